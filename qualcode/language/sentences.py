@@ -1,0 +1,52 @@
+"""Sentences and units. A line break always ends a sentence: readers join the lines that belong together."""
+
+import re
+from collections.abc import Iterator
+
+from qualcode.model import Span, Transcript, Unit, UnitKind
+
+#: a run of sentence ends with whatever closes after it; a line break.
+_END = re.compile(r"(?:[。！？!?]|…+|\.(?=\s|$))+[”’\"'」』）)】》]*|\n")
+
+
+def sentence_spans(text: str, span: Span) -> list[Span]:
+    """Return the sentences of ``span``: they tile it but for white space.
+
+    >>> [s.of("你好！吃了没？ 吃了") for s in sentence_spans("你好！吃了没？ 吃了", Span(0, 10))]
+    ['你好！', '吃了没？', '吃了']
+    """
+    spans, start = [], span.start
+    for match in _END.finditer(text, span.start, span.end):
+        spans.append((start, match.end()))
+        start = match.end()
+    spans.append((start, span.end))
+    trimmed = (trim(text, *pair) for pair in spans)
+    return [piece for piece in trimmed if len(piece)]
+
+
+def trim(text: str, start: int, end: int) -> Span:
+    """Return the stretch without white space at its ends."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def iter_units(transcript: Transcript, kind: UnitKind, prefix: str) -> Iterator[Unit]:
+    """Yield the units of a transcript in text order, the interviewer's included, so that numbers never shift.
+
+    Args:
+        transcript: The transcript.
+        kind: ``SENTENCE`` or ``TURN``; ``MATCH`` codings stand in sentences.
+        prefix: What stands before the number, see ``Corpus.id_prefix``.
+    """
+    if kind is UnitKind.TURN:
+        for turn in transcript.turns:
+            yield Unit(f"{prefix}@{turn.index + 1}", transcript.name, turn.index + 1, turn.body, turn.index)
+        return
+    number = 0
+    for turn in transcript.turns:
+        for span in sentence_spans(transcript.text, turn.body):
+            number += 1
+            yield Unit(f"{prefix}#{number}", transcript.name, number, span, turn.index)
