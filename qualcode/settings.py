@@ -153,10 +153,11 @@ class _Checker:
         found: dict[str, dict[str, SpeakerSetting]] = {}
         for transcript, labels in self.mapping(section, "speakers").items():
             for label, said in self.mapping(labels, f"speakers.{transcript}").items():
-                entry = {"role": said} if isinstance(said, str) else self.mapping(said, f"speakers.{transcript}.{label}")
+                where = f"speakers.{transcript}.{label}"
+                entry = {"role": said} if isinstance(said, str) else self.mapping(said, where)
                 role, name = str(entry.get("role", "")), str(entry.get("name", ""))
                 if role not in {"", "interviewer", "respondent", "other"} or set(entry) - {"role", "name"}:
-                    raise self.fail(f"speakers.{transcript}.{label}", "interviewer | respondent | other")
+                    raise self.fail(where, "interviewer | respondent | other")
                 found.setdefault(transcript, {})[label] = SpeakerSetting(role, name)
         return found
 
