@@ -184,7 +184,7 @@ def _attribute_columns(keys: Iterable[str], taken: set[str]) -> dict[str, str]:
 
 def _typed(frame: "pd.DataFrame") -> "pd.DataFrame":
     """Give every column one type that can be missing: whole numbers stay whole, a mixed column becomes text."""
-    return frame.assign(**{str(name): frame[name].astype(_type_of(frame[name])) for name in frame.columns})
+    return frame.astype({name: _type_of(frame[name]) for name in frame.columns})
 
 
 def _type_of(column: "pd.Series[Any]") -> str:

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,21 +19,16 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises:
         WriteError: the disk is full, the folder cannot be written, or another program holds the file open.
     """
+    temporary = path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
-        os.close(handle)
-    except OSError as error:
-        raise _write_error(path, error) from error
-    temporary = Path(name)
-    try:
         yield temporary
         _finish(temporary, path)
     except OSError as error:
         raise _write_error(path, error) from error
     finally:
-        with suppress(FileNotFoundError):
-            temporary.unlink()
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def write_bytes(path: Path, content: bytes) -> Path:
@@ -58,18 +52,10 @@ def write_text(path: Path, content: str) -> Path:
 
 
 def _finish(temporary: Path, path: Path) -> None:
-    """Give the file the rights of the one it replaces (or the usual ones), push it to disk, rename it."""
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-    temporary.chmod(mode)
+    """Push the file to the disk, so that a power cut leaves the old or the new one, then rename it."""
     with temporary.open("rb+") as stream:
         os.fsync(stream.fileno())
     temporary.replace(path)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _write_error(path: Path, error: OSError) -> WriteError:

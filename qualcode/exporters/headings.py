@@ -1,0 +1,50 @@
+"""What a column is called where people read it; csv and parquet keep the identifiers."""
+
+from qualcode.i18n import _, language
+from qualcode.model import HEADINGS
+
+
+def heading(column: str) -> str:
+    """Return the heading of a column in the language of messages; an unknown column keeps its name.
+
+    Attributes are called as the researchers' own tables call them.
+    """
+    known = _known()
+    if column in known:
+        return known[column]
+    key = column.removesuffix("_attr")
+    if key in HEADINGS:
+        return HEADINGS[key][0] if language() == "zh" else key.replace("_", " ")
+    return column
+
+
+def _known() -> dict[str, str]:
+    return _who_and_where() | _counts() | {
+        "coding_id": _("Coding ID"), "code": _("Code ID"), "code_name": _("Code"), "text": _("Text"),
+        "polarity": _("Polarity"), "rule": _("Rule"), "evidence": _("Evidence"), "coder": _("Coder"),
+        "origin": _("Origin"), "state": _("State"), "flags": _("Flags"), "before": _("Before"), "after": _("After"),
+        "question": _("Question"), "left": _("Left"), "key": _("Keyword"), "right": _("Right"),
+        "status": _("Status"), "note": _("Note"),
+    }
+
+
+def _who_and_where() -> dict[str, str]:
+    return {
+        "transcript": _("Transcript"), "participant": _("Participant"), "speaker": _("Speaker"),
+        "speaker_role": _("Role in the interview"), "unit_id": _("Unit ID"), "turn": _("Turn"), "start": _("Start"),
+        "end": _("End"), "listed": _("In the attribute table"), "turns": _("Turns"), "by": _("Grouped by"),
+        "group": _("Group key"), "group_label": _("Group"),
+    }
+
+
+def _counts() -> dict[str, str]:
+    return {
+        "characters": _("Characters"), "n_participants": _("People in the group"), "n_asked": _("People asked"),
+        "n_transcripts": _("Transcripts in the group"), "n_units": _("Units in the group"),
+        "n_characters": _("Characters in the group"), "participants": _("People covered"),
+        "transcripts": _("Sources"), "references": _("References"), "units_coded": _("Units coded"),
+        "share_participants": _("Share of people"), "share_units": _("Share of units"),
+        "rate_per_1000": _("References per 1,000 characters"), "code_a": _("Code A"), "code_b": _("Code B"),
+        "n_a": _("Units with A"), "n_b": _("Units with B"), "n_both": _("Units with both"), "jaccard": _("Jaccard"),
+        "pmi": _("PMI (log2)"), "c_coefficient": _("c-coefficient"),
+    }
