@@ -1,0 +1,61 @@
+"""What respondents say: word frequency, broken terms and candidates for new words."""
+
+from dataclasses import dataclass
+
+from qualcode.analysis.broken_terms import BrokenTerm, broken_terms
+from qualcode.analysis.new_words import NewWord, new_words
+from qualcode.analysis.words import WordFrequencies, word_frequencies
+from qualcode.language.speech import iter_speech
+from qualcode.language.stopwords import codebook_words, stop_words
+from qualcode.model import Codebook, Corpus
+
+
+@dataclass(frozen=True)
+class Words:
+    """What ``words`` finds.
+
+    Attributes:
+        frequencies: The frequency list with its totals.
+        broken: Terms of the codebook that the tokenizer cuts, which the list therefore cannot show.
+        candidates: Strings that behave like words and are not in the dictionary.
+    """
+
+    frequencies: WordFrequencies
+    broken: tuple[BrokenTerm, ...]
+    candidates: tuple[NewWord, ...]
+
+
+def words(
+    corpus: Corpus,
+    codebook: Codebook | None = None,
+    *,
+    by: str = "",
+    top: int = 200,
+    pos: bool = False,
+    polarity: bool = False,
+    all_words: bool = False,
+) -> Words:
+    """Count the words of respondents' speech.
+
+    Args:
+        corpus: The transcripts.
+        codebook: Its terms and list members are counted even where they are stop words; it changes no token.
+        by: Attribute of participants that makes group columns, such as ``"town"``.
+        top: Rows of the frequency list, 0 for all.
+        pos: Whether to look up parts of speech.
+        polarity: Whether a word of negation is joined to the word after it: ``不_用``.
+        all_words: Whether to list stop words too.
+
+    Returns:
+        Frequencies, broken terms and candidates.
+
+    Raises:
+        NotComputableError: the respondents said nothing, or nobody has the attribute ``by``.
+    """
+    speech = list(iter_speech(corpus))
+    terms = codebook_words(codebook)
+    stop = stop_words(protect=terms)
+    shown = frozenset[str]() if all_words else stop
+    counted = word_frequencies(corpus, speech, shown, top=top, by=by, pos=pos, polarity=polarity)
+    candidates = tuple(word for word in new_words(speech, stop) if word.word not in terms)
+    return Words(counted, broken_terms(speech, terms), candidates)
