@@ -45,7 +45,8 @@ class SpokenUnit:
         unit: The unit.
         role: Role of the speaker in the interview.
         speaker: Name of the speaker.
-        participant: Id of the participant, "" for interviewers and bystanders.
+        participant: Id of the participant (``transcript/speaker`` for a respondent whom the corpus does not know), ""
+            for interviewers and bystanders.
         characters: Spoken characters, without punctuation and notes.
     """
 
@@ -61,7 +62,9 @@ def iter_spoken_units(corpus: Corpus, kind: UnitKind) -> Iterator[SpokenUnit]:
     for transcript in corpus.transcripts:
         for unit in iter_units(transcript, kind, corpus.id_prefix(transcript.name)):
             turn = transcript.turns[unit.turn]
-            owner = corpus.links.get((transcript.name, turn.speaker), "") if turn.role is Role.RESPONDENT else ""
+            owner = ""
+            if turn.role is Role.RESPONDENT:
+                owner = corpus.links.get((transcript.name, turn.speaker)) or f"{transcript.name}/{turn.speaker}"
             spoken = count_characters(transcript.text, unit.span, transcript.notes)
             yield SpokenUnit(unit, turn.role, turn.speaker, owner, spoken)
 
