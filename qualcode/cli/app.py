@@ -1,0 +1,46 @@
+"""The root of the command line: every verb, one file each."""
+
+import sys
+import warnings
+from typing import Annotated
+
+import typer
+
+from qualcode import __version__
+from qualcode.cli import codebook, new
+from qualcode.cli.errors import Group
+from qualcode.i18n import _
+
+app = typer.Typer(
+    name="qualcode", cls=Group, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    rich_markup_mode="rich", context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"qualcode {__version__}")
+        raise typer.Exit
+
+
+@app.callback(help=_("Code interviews in Chinese by rules you can read, and trace every number back to its words."))
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help=_("Show the version and exit.")),
+    ] = False,
+) -> None:
+    """Take the options that come before the name of a command."""
+
+
+app.command("new", help=new.HELP)(new.new)
+app.add_typer(codebook.app, name="codebook", help=codebook.HELP)
+
+
+def main() -> None:
+    """Run the command line with the words of the call, and end with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console with another code page shows ? for a character it lacks, instead of failing.
+        getattr(stream, "reconfigure", lambda **_options: None)(errors="replace")
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # of libraries; ours are part of results
+    app(prog_name="qualcode")

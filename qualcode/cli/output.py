@@ -1,0 +1,94 @@
+"""Tables and lines on the screen, or tables in a file."""
+
+import math
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qualcode.i18n import _
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console
+
+#: Width of tables that go into a pipe or a file: nothing is cut or folded there.
+_UNBOUNDED = 100_000
+
+
+def console() -> "Console":
+    """Return the console of stdout; where that is no terminal, nothing is folded or coloured."""
+    from rich.console import Console
+
+    return Console(highlight=False, width=None if sys.stdout.isatty() else _UNBOUNDED)
+
+
+def say(line: str) -> None:
+    """Print one line exactly as it is."""
+    console().print(line, markup=False, soft_wrap=True)
+
+
+def note(line: str) -> None:
+    """Print one line to stderr: what belongs to the run and not to its result."""
+    from rich.console import Console
+
+    Console(stderr=True, highlight=False).print(line, markup=False, soft_wrap=True)
+
+
+def put(frame: "pd.DataFrame", output: Path | None = None, *, title: str = "") -> None:
+    """Write a table to ``output`` and say so, or show it when that is None.
+
+    Raises:
+        UsageError: the ending of ``output`` is none that a table can be written to.
+        WriteError: it cannot be written; the last good file stays.
+    """
+    if output is None:
+        show([str(name) for name in frame.columns], frame.itertuples(index=False, name=None), title=title)
+        return
+    from qualcode.exporters.tables import write_table
+
+    path = write_table(frame, output)
+    note(_("{rows} rows written to {path}").format(rows=len(frame), path=path))
+
+
+def show(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = "") -> None:
+    """Print a table; Han characters count as two columns wide, numbers stand right."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    lines = [list(row) for row in rows]
+    table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for index, name in enumerate(columns):
+        cells = [row[index] for row in lines]
+        numeric = bool(cells) and all(is_number(cell) for cell in cells)
+        table.add_column(Text(name), justify="right" if numeric else "left", overflow="fold")
+    for row in lines:
+        table.add_row(*(Text(cell_text(cell)) for cell in row))
+    console().print(table)
+
+
+def is_number(cell: Any) -> bool:
+    """Return whether a cell holds a number, missing ones included."""
+    if isinstance(cell, str | bool):
+        return False
+    return is_missing(cell) or isinstance(cell, int | float) or hasattr(cell, "dtype")
+
+
+def is_missing(cell: Any) -> bool:
+    """Return whether a cell holds no value: None, NaN, or what pandas writes for them."""
+    return cell is None or type(cell).__name__ in {"NAType", "NaTType"} or (
+        isinstance(cell, float) and math.isnan(cell))
+
+
+def cell_text(cell: Any) -> str:
+    """Return a cell as it is shown: a missing value is a dash, a share has four significant digits.
+
+    >>> [cell_text(cell) for cell in (3, 0.123456, 1234567.0, float("nan"), None, "群")]
+    ['3', '0.1235', '1234567', '–', '–', '群']
+    """
+    if is_missing(cell):
+        return "–"
+    if isinstance(cell, float):  # numpy's float64 is one
+        return f"{cell:.0f}" if math.isinf(cell) or cell.is_integer() else f"{cell:.4g}"
+    return str(cell)
