@@ -15,13 +15,27 @@ def sentence_spans(text: str, span: Span) -> list[Span]:
     >>> [s.of("你好！吃了没？ 吃了") for s in sentence_spans("你好！吃了没？ 吃了", Span(0, 10))]
     ['你好！', '吃了没？', '吃了']
     """
-    spans, start = [], span.start
-    for match in _END.finditer(text, span.start, span.end):
-        spans.append((start, match.end()))
-        start = match.end()
-    spans.append((start, span.end))
-    trimmed = (trim(text, *pair) for pair in spans)
-    return [piece for piece in trimmed if len(piece)]
+    return [Span(start, end) for start, end in sentence_bounds(text, span.start, span.end)]
+
+
+def sentence_bounds(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the sentences of ``[start, end)`` as plain pairs: the same, for long texts."""
+    bounds = []
+    at = start
+    for match in _END.finditer(text, start, end):
+        bounds.append((at, match.end()))
+        at = match.end()
+    bounds.append((at, end))
+    return [pair for piece in bounds if (pair := _trimmed(text, *piece))]
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    piece = text[start:end]
+    bare = piece.strip()
+    if not bare:
+        return None
+    start += len(piece) - len(piece.lstrip())
+    return start, start + len(bare)
 
 
 def trim(text: str, start: int, end: int) -> Span:

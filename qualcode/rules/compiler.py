@@ -1,0 +1,352 @@
+"""Codebook -> compiled codebook: every name resolved, every literal numbered, every problem reported at once."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from qualcode.errors import CodebookError, Problem, RuleError
+from qualcode.i18n import _
+from qualcode.model import ROLE_GROUPS, Code, Codebook, Rule
+from qualcode.rules.grammar import parse_rule, parse_term
+from qualcode.rules.lexicon import Lexicon, needed_literals
+from qualcode.rules.nodes import (
+    COMPARISONS,
+    Asks,
+    AtLeast,
+    Both,
+    Demand,
+    Either,
+    Expression,
+    Not,
+    Part,
+    QuestionAnswer,
+    Reference,
+    Triggers,
+    Words,
+    _fewest,
+    _union,
+)
+from qualcode.rules.tree import (
+    Absent,
+    AllOf,
+    Answer,
+    AnyOf,
+    Atom,
+    AtomKind,
+    CodeRef,
+    Condition,
+    Count,
+    ListRef,
+    Node,
+    Polar,
+    RuleTree,
+    Scope,
+    Window,
+)
+from qualcode.rules.windows import Together
+
+
+@dataclass(frozen=True)
+class CompiledRule:
+    """A rule ready to be tried.
+
+    Attributes:
+        rule: As written.
+        part: What finds it.
+        scope: Where it is tried.
+        triggers: Literals of which one must stand in the place, None to try it everywhere.
+        anyone: True where the rule itself says whose words count (``WHO(is=…)``).
+    """
+
+    rule: Rule
+    part: Part
+    scope: Scope
+    triggers: Triggers
+    anyone: bool
+
+
+@dataclass(frozen=True)
+class CompiledCode:
+    """A code with its rules and exceptions."""
+
+    code: Code
+    rules: tuple[CompiledRule, ...]
+    unlike: tuple[CompiledRule, ...]
+
+
+class CompiledCodebook:
+    """A codebook ready to be applied; pickled as its codebook and compiled again in the other process."""
+
+    def __init__(self, codebook: Codebook, roles: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        self.codebook = codebook
+        self.roles = dict(ROLE_GROUPS)
+        for group, members in (roles or {}).items():
+            self.roles[group] = (*self.roles.get(group, ()), *members)
+        self.lexicon = Lexicon()
+        self.codes: dict[str, CompiledCode] = _Compiler(codebook, self.lexicon).codes()
+
+    def __reduce__(self) -> tuple[type["CompiledCodebook"], tuple[Codebook, dict[str, tuple[str, ...]]]]:
+        extra = {group: members for group, members in self.roles.items() if members != ROLE_GROUPS.get(group)}
+        return CompiledCodebook, (self.codebook, extra)
+
+    @property
+    def hash(self) -> str:
+        """What codings remember the codebook by: the first 16 digits of the file's SHA-256."""
+        return self.codebook.sha256[:16]
+
+
+def compile_codebook(codebook: Codebook, roles: Mapping[str, tuple[str, ...]] | None = None) -> CompiledCodebook:
+    """Compile a codebook.
+
+    Args:
+        codebook: What ``read_codebook`` returned.
+        roles: Further 身份 for role groups, from the settings.
+
+    Raises:
+        CodebookError: all syntax errors, unknown lists and codes, and cycles at once, each with its line.
+    """
+    return CompiledCodebook(codebook, roles)
+
+
+class _Compiler:
+    def __init__(self, codebook: Codebook, lexicon: Lexicon) -> None:
+        self.codebook, self.lexicon = codebook, lexicon
+        self.problems: list[Problem] = []
+        self.lists: dict[str, Part | None] = {}
+        self.references: dict[str, set[str]] = {}
+        self.code = ""
+
+    def codes(self) -> dict[str, CompiledCode]:
+        for name in self.codebook.lists:
+            self.named_list(name, 0)
+        compiled = {}
+        for code in self.codebook.codes:
+            self.code = code.id
+            rules = [self.rule(rule) for rule in (*code.terms, *code.rules)]
+            unlike = [self.rule(rule, evidence=False) for rule in code.unlike]
+            compiled[code.id] = CompiledCode(code, _present(rules), _present(unlike))
+        self.check_cycles()
+        if self.problems:
+            raise CodebookError(sorted(set(self.problems), key=lambda problem: (problem.line, problem.column)))
+        return self.with_reference_triggers(compiled)
+
+    def problem(self, line: int, message: str, column: int = 0) -> None:
+        self.problems.append(Problem(self.codebook.path or "codebook", line, message, column, self.code))
+
+    def rule(self, rule: Rule, evidence: bool = True) -> CompiledRule | None:
+        tree = self.parsed(rule)
+        if tree is None:
+            return None
+        part = self.part(tree.root, rule.line)
+        if part is None:
+            return None
+        if evidence and not _names_words(tree.root):
+            self.problem(rule.line, _("rule `{rule}` names no words that could stand for the code; add some").format(
+                rule=rule.text))
+            return None
+        return CompiledRule(rule, part, tree.scope, part.triggers, _says_who(tree.root))
+
+    def parsed(self, rule: Rule) -> RuleTree | None:
+        plain = rule.is_term or rule in self.codebook.by_id[self.code].unlike
+        try:
+            if plain and not rule.is_term:
+                return _exception_tree(rule.text)
+            return parse_term(rule.text) if rule.is_term else parse_rule(rule.text)
+        except RuleError as error:
+            where = _("rule {id}, column {column}: {message}").format(
+                id=rule.id, column=error.column, message=error.message)
+            self.problem(rule.line, where, rule.column + error.column - 1 if rule.column else error.column)
+            return None
+
+    # -- one method for each kind of node ------------------------------------------------------------------------
+
+    def part(self, node: Node, line: int) -> Part | None:
+        match node:
+            case Atom():
+                return self.atom(node)
+            case ListRef():
+                return self.named_list(node.name, line)
+            case CodeRef():
+                return self.reference(node.code, line)
+            case AnyOf() | AllOf():
+                return self.several(node, line)
+            case Absent():
+                inner = self.part(node.part, line)
+                return inner and Not(inner)
+            case Polar():
+                inner = self.part(node.part, line)
+                return inner and Demand(inner, node.negated)
+            case Count():
+                inner = self.part(node.part, line)
+                return inner and AtLeast(inner, _Holds(node.operator, node.number))
+            case Window():
+                return self.window(node, line)
+            case Answer():
+                question, answer = self.part(node.question, line), self.part(node.answer, line)
+                return QuestionAnswer(question, answer, answer.triggers) if question and answer else None
+            case Condition():
+                return Asks(node.about == "who", node.key, node.operator, node.values)
+            case _:  # every node of the tree is above
+                raise TypeError(type(node).__name__)
+
+    def atom(self, atom: Atom) -> Words:
+        if atom.kind is not AtomKind.REGEX:
+            return Words(frozenset([self.lexicon.number(atom.kind, atom.text)]))
+        needs = frozenset(self.lexicon.number(AtomKind.REGEX, words) for words in needed_literals(atom.text))
+        return Words(frozenset(), (Expression(re.compile(atom.text), needs),))
+
+    def several(self, node: AnyOf | AllOf, line: int) -> Part | None:
+        parts = [self.part(part, line) for part in node.parts]
+        known = [part for part in parts if part is not None]
+        if len(known) < len(parts):
+            return None
+        if isinstance(node, AllOf):
+            return Both(tuple(known))
+        return _merged(known)
+
+    def window(self, node: Window, line: int) -> Part | None:
+        wanted: list[Part] = []
+        unwanted: list[tuple[int, Part]] = []
+        for operand in node.parts:
+            part = self.part(operand.part if isinstance(operand, Absent) else operand, line)
+            if part is None:
+                return None
+            if isinstance(operand, Absent):
+                unwanted.append((len(wanted), part))
+            else:
+                wanted.append(part)
+        return Together(tuple(wanted), tuple(unwanted), node.ordered, node.size, node.unit == "char")
+
+    def reference(self, code: str, line: int) -> Part | None:
+        if code not in self.codebook.by_id:
+            self.problem(line, _("`#{code}` is no code of this codebook").format(code=code))
+            return None
+        self.references.setdefault(self.code, set()).add(code)
+        return Reference(code)
+
+    def named_list(self, name: str, line: int) -> Part | None:
+        if name not in self.codebook.lists:
+            self.problem(line, _("`@{name}` is no list of this codebook").format(name=name))
+            return None
+        if name in self.lists:
+            found = self.lists[name]
+            if found is None and not self.problems:
+                self.problem(self.codebook.list_lines.get(name, line), _("the list `{name}` names itself").format(
+                    name=name))
+            return found
+        self.lists[name] = None
+        own_line = self.codebook.list_lines.get(name, line)
+        parts = []
+        for member in self.codebook.lists[name]:
+            try:
+                parts.append(self.part(parse_term(member).root, own_line))
+            except RuleError as error:
+                self.problem(own_line, _("list `{name}`: {message}").format(name=name, message=error.message))
+        known = [part for part in parts if part is not None]
+        self.lists[name] = _merged(known) if known else None
+        return self.lists[name]
+
+    def check_cycles(self) -> None:
+        done: set[str] = set()
+        for start in self.references:
+            path: list[str] = []
+            self._walk(start, path, done)
+
+    def _walk(self, code: str, path: list[str], done: set[str]) -> None:
+        if code in path:
+            circle = " -> ".join(f"#{one}" for one in [*path[path.index(code) :], code])
+            self.code = code
+            self.problem(self.codebook.by_id[code].line, _("codes refer to each other in a circle: {circle}").format(
+                circle=circle))
+            return
+        if code in done:
+            return
+        for other in sorted(self.references.get(code, ())):
+            self._walk(other, [*path, code], done)
+        done.add(code)
+
+    def with_reference_triggers(self, compiled: dict[str, CompiledCode]) -> dict[str, CompiledCode]:
+        """Give ``#code`` the literals of the code it names, now that all are known."""
+        memo: dict[str, Triggers] = {}
+
+        def of_code(code: str) -> Triggers:
+            if code not in memo:
+                memo[code] = _union(of_part(rule.part) for rule in compiled[code].rules)
+            return memo[code]
+
+        def of_part(part: Part) -> Triggers:
+            if isinstance(part, Reference):
+                return of_code(part.code)
+            if isinstance(part, Either):
+                return _union(of_part(one) for one in part.parts)
+            if isinstance(part, Both):
+                return _fewest(of_part(one) for one in part.parts)
+            if isinstance(part, Together):
+                return _fewest(of_part(one) for one in part.wanted)
+            if isinstance(part, Demand):
+                return of_part(part.part)
+            return part.triggers
+
+        return {
+            name: CompiledCode(one.code, tuple(
+                CompiledRule(rule.rule, rule.part, rule.scope, of_part(rule.part), rule.anyone) for rule in one.rules
+            ), one.unlike)
+            for name, one in compiled.items()
+        }
+
+
+@dataclass(frozen=True)
+class _Holds:
+    """``COUNT``'s comparison, picklable and comparable."""
+
+    operator: str
+    number: int
+
+    def __call__(self, found: int) -> bool:
+        return COMPARISONS[self.operator](found, self.number)
+
+
+def _exception_tree(text: str) -> RuleTree:
+    """Read an entry of ``except:``: plain words as in ``terms:``, or an expression where it looks like one."""
+    looks_like_rule = any(mark in text for mark in "(（&|＆｜@#{!")
+    return parse_rule(text) if looks_like_rule and not text.strip().startswith("/") else parse_term(text)
+
+
+def _present(rules: Iterable[CompiledRule | None]) -> tuple[CompiledRule, ...]:
+    return tuple(rule for rule in rules if rule is not None)
+
+
+def _merged(parts: list[Part]) -> Part:
+    """Join alternatives; those that are only words become one set, so a list costs as much as a word."""
+    words = [part for part in parts if isinstance(part, Words)]
+    others = [part for part in parts if not isinstance(part, Words)]
+    joined: list[Part] = []
+    if words:
+        expressions = tuple(dict.fromkeys(one for part in words for one in part.expressions))
+        joined.append(Words(frozenset().union(*(part.numbers for part in words)), expressions))
+    joined += others
+    return joined[0] if len(joined) == 1 else Either(tuple(joined))
+
+
+def _inner(node: Node) -> tuple[Node, ...]:
+    match node:
+        case AnyOf() | AllOf() | Window():
+            return node.parts
+        case Polar() | Count():
+            return (node.part,)
+        case Answer():
+            return (node.answer,)
+        case _:
+            return ()
+
+
+def _names_words(node: Node) -> bool:
+    if isinstance(node, Atom | ListRef | CodeRef):
+        return True
+    return any(_names_words(part) for part in _inner(node))
+
+
+def _says_who(node: Node) -> bool:
+    if isinstance(node, Condition):
+        return node.about == "who" and node.key == "is"
+    return any(_says_who(part) for part in _inner(node))

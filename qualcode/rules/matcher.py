@@ -1,0 +1,220 @@
+"""Apply a compiled codebook to transcripts: a pure function, the same for one interview and for a pool of processes."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from qualcode.language.polarity import Judgement
+from qualcode.model import (
+    AttributeValue,
+    Coding,
+    Corpus,
+    Polarity,
+    Role,
+    Stance,
+    Transcript,
+    UnitKind,
+    role_group,
+)
+from qualcode.rules.codings import CodingMaker, Proposal
+from qualcode.rules.compiler import CompiledCode, CompiledCodebook, CompiledRule
+from qualcode.rules.index import TextIndex
+from qualcode.rules.nodes import Match, Place
+from qualcode.rules.tree import Scope
+
+def apply(
+    compiled: CompiledCodebook, corpus: Corpus, *, unit: UnitKind = UnitKind.SENTENCE, contrary: bool = False
+) -> list[Coding]:
+    """Propose codings.
+
+    Args:
+        compiled: The codebook.
+        corpus: Transcripts with the people who speak in them.
+        unit: What a coding covers: the sentence, the turn, or just the matched words.
+        contrary: Return what the codes' stance leaves out (不方便 for a code that wants 方便), not what it proposes.
+
+    Returns:
+        Codings sorted by transcript, start, end and code; the same input always gives the same list.
+    """
+    codings = []
+    for transcript in corpus.transcripts:
+        codings += _Application(compiled, corpus, transcript, unit, contrary).codings()
+    return codings
+
+
+@dataclass
+class _Application:
+    """One codebook on one transcript."""
+
+    compiled: CompiledCodebook
+    corpus: Corpus
+    transcript: Transcript
+    unit: UnitKind
+    contrary: bool
+
+    def __post_init__(self) -> None:
+        self.index = TextIndex(self.transcript, self.compiled.lexicon)
+        self.meta = {**self.corpus.attributes_of(self.transcript.name), "name": self.transcript.name}
+        self.people: dict[str, dict[str, AttributeValue]] = {}
+        self.rules: dict[Scope, list[tuple[CompiledCode, CompiledRule]]] = defaultdict(list)
+        for code in self.compiled.codes.values():
+            for rule in code.rules:
+                self.rules[rule.scope].append((code, rule))
+
+    def codings(self) -> list[Coding]:
+        found: dict[tuple[str, int], list[Proposal]] = defaultdict(list)
+        for scope, places in (
+            (Scope.SENTENCE, self.sentences()), (Scope.TURN, self.turns()), (Scope.QA, self.answers()),
+            (Scope.TRANSCRIPT, self.whole()),
+        ):
+            if self.rules[scope]:
+                self.collect(scope, places, found)
+        making = CodingMaker(self.compiled, self.corpus, self.index, self.unit)
+        return making.codings(found)
+
+    # -- places --------------------------------------------------------------------------------------------------
+
+    def sentences(self) -> Iterator[tuple[Place, Role]]:
+        always = any(rule.triggers is None for _code, rule in self.rules[Scope.SENTENCE])
+        wanted = range(len(self.index.bounds)) if always else sorted(self.index.hits)
+        for sentence in wanted:
+            turn = self.index.bounds[sentence][2]
+            yield self.place(range(sentence, sentence + 1), turn), self.transcript.turns[turn].role
+
+    def turns(self) -> Iterator[tuple[Place, Role]]:
+        for turn, sentences in self.sentences_of_turn.items():
+            yield self.place(sentences, turn), self.transcript.turns[turn].role
+
+    def answers(self) -> Iterator[tuple[Place, Role]]:
+        for turn in self.transcript.turns:
+            asked = self.sentences_of_turn.get(turn.answers if turn.answers is not None else -1)
+            answered = self.sentences_of_turn.get(turn.index)
+            if asked and answered:
+                place = self.place(range(asked.start, answered.stop), turn.index)
+                place.answer_from = answered.start
+                yield place, turn.role
+
+    def whole(self) -> Iterator[tuple[Place, Role]]:
+        if self.index.bounds:
+            place = Place(self.index, range(len(self.index.bounds)), 0, self.meta, self.meta, self.matches_of)
+            yield place, Role.RESPONDENT
+
+    def place(self, sentences: range, turn: int) -> Place:
+        return Place(self.index, sentences, sentences.start, self.speaker(turn), self.meta, self.matches_of)
+
+    @cached_property
+    def sentences_of_turn(self) -> dict[int, range]:
+        table: dict[int, range] = {}
+        for number, (_start, _end, turn) in enumerate(self.index.bounds):
+            table[turn] = range(table[turn].start if turn in table else number, number + 1)
+        return table
+
+    def speaker(self, turn: int) -> Mapping[str, AttributeValue]:
+        said = self.transcript.turns[turn]
+        key = f"{said.role}\n{said.speaker}"
+        if key not in self.people:
+            person = self.corpus.participant_of(self.transcript.name, said.speaker)
+            attributes = dict(person.attributes) if person else {}
+            attributes |= {"is": str(said.role), "name": said.speaker}
+            if not attributes.get("role_group"):
+                attributes["role_group"] = role_group(str(attributes.get("role") or ""), self.compiled.roles)
+            self.people[key] = attributes
+        return self.people[key]
+
+    # -- rules in places -----------------------------------------------------------------------------------------
+
+    def collect(
+        self, scope: Scope, places: Iterator[tuple[Place, Role]], found: dict[tuple[str, int], list[Proposal]]
+    ) -> None:
+        always = [pair for pair in self.rules[scope] if pair[1].triggers is None]
+        by_literal: dict[int, list[int]] = defaultdict(list)
+        for position, (_code, rule) in enumerate(self.rules[scope]):
+            for number in rule.triggers or ():
+                by_literal[number].append(position)
+        for place, role in places:
+            wanted = {position for number in place.hits for position in by_literal.get(number, ())}
+            tried = [self.rules[scope][position] for position in sorted(wanted)] + always
+            if role is not Role.RESPONDENT:
+                tried = [pair for pair in tried if pair[1].anyone]
+            if any(rule.triggers is None for _code, rule in tried):
+                # Sentences without any literal were not tokenized; rules without triggers may still look at them.
+                self.index.ensure_tokens(place.sentences)
+            self.try_rules(place, tried, found)
+
+    def try_rules(
+        self, place: Place, tried: list[tuple[CompiledCode, CompiledRule]],
+        found: dict[tuple[str, int], list[Proposal]],
+    ) -> None:
+        by_code: dict[str, list[tuple[CompiledRule, Match]]] = defaultdict(list)
+        for code, rule in tried:
+            for match in rule.part.find(place) or ():
+                by_code[code.code.id].append((rule, match))
+        for code_id, pairs in by_code.items():
+            for proposal in self.kept(self.compiled.codes[code_id], place, pairs):
+                for sentence in self.sentences_of(proposal.match, place):
+                    found[code_id, sentence].append(proposal)
+
+    def matches_of(self, code_id: str, place: Place) -> list[Match]:
+        """Return what is evidence for a code in a place, for ``#code``: its rules are tried in that place's scope."""
+        code = self.compiled.codes[code_id]
+        pairs = [(rule, match) for rule in code.rules for match in rule.part.find(place) or ()]
+        return [proposal.match for proposal in self.kept(code, place, pairs)]
+
+    def kept(self, code: CompiledCode, place: Place, pairs: list[tuple[CompiledRule, Match]]) -> list[Proposal]:
+        """Leave out what is swallowed by an exception or a longer match, merely asked, or against the stance."""
+        pairs = _longest(pairs)
+        if pairs and code.unlike:
+            pairs = _outside_exceptions(code, place, pairs)
+        proposals = []
+        for rule, match in pairs:
+            judged = match.judged or self.index.judge(match.spans, place.answer_from)
+            fits = match.judged is not None or _fits(code.code.stance, judged)
+            if not judged.asked and fits != self.contrary:
+                proposals.append(Proposal(rule, match, judged))
+        return proposals
+
+    def sentences_of(self, match: Match, place: Place) -> Iterator[int]:
+        """Yield the sentences to be coded: every one that holds evidence, but never the question."""
+        seen = set()
+        for start, _end in match.spans:
+            sentence = self.index.sentence_at(start)
+            if sentence >= place.answer_from and sentence not in seen:
+                seen.add(sentence)
+                turn = self.transcript.turns[self.index.bounds[sentence][2]]
+                if turn.role is Role.RESPONDENT or place.speaker.get("is") == str(turn.role):
+                    yield sentence
+
+
+def _fits(stance: Stance, judged: Judgement) -> bool:
+    if stance is Stance.BOTH:
+        return True
+    return (judged.polarity is Polarity.AFFIRMED) == (stance is Stance.AFFIRMED)
+
+
+def _longest(pairs: list[tuple[CompiledRule, Match]]) -> list[tuple[CompiledRule, Match]]:
+    """Drop a match all of whose words lie inside the words of one longer match of the same code."""
+    if len(pairs) < 2:
+        return pairs
+    kept = []
+    for rule, match in pairs:
+        length = sum(end - start for start, end in match.spans)
+        swallowed = any(
+            sum(end - start for start, end in other.spans) > length
+            and all(any(s <= start and end <= e for s, e in other.spans) for start, end in match.spans)
+            for _rule, other in pairs
+        )
+        if not swallowed:
+            kept.append((rule, match))
+    return kept
+
+
+def _outside_exceptions(
+    code: CompiledCode, place: Place, pairs: list[tuple[CompiledRule, Match]]
+) -> list[tuple[CompiledRule, Match]]:
+    """Drop a match of which some words lie inside an exception."""
+    swallowing = [(match.start, match.end) for rule in code.unlike for match in rule.part.find(place) or ()]
+    return [
+        (rule, match) for rule, match in pairs
+        if not any(low <= start and end <= high for start, end in match.spans for low, high in swallowing)
+    ]
