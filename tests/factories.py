@@ -24,6 +24,7 @@ from qualcode.model import (
     Participant,
     Polarity,
     Role,
+    Rule,
     Span,
     Speaker,
     Stance,
@@ -109,8 +110,11 @@ def make_codebook() -> Codebook:
             Code("decline", "参与衰退", "Decline", theme="findings", level="axial"),
             Code("formalism", "数字形式主义", "Formalism", theme="findings", parent="decline",
                  definition="为了应付考核而使用。"),
-            Code("user_loss", "用户流失", "User loss", theme="findings", parent="decline", stance=Stance.BOTH),
-            Code("literacy", "数字素养", "Literacy", theme="causes"),
+            Code("user_loss", "用户流失", "User loss", theme="findings", parent="decline", stance=Stance.BOTH,
+                 terms=(Rule("user_loss/t1", "卸载", is_term=True), Rule("user_loss/t2", "没得人用", is_term=True)),
+                 rules=(Rule("user_loss/r1", "NEG({用|打开过})"),)),
+            Code("literacy", "数字素养", "Literacy", theme="causes",
+                 terms=(Rule("literacy/t1", "会用", is_term=True),)),
             Code("cohesion", "情感联结", theme="benefits"),
             Code("burden", "治理负担", "Burden", theme="findings"),
         ),
@@ -124,9 +128,12 @@ def make_codebook() -> Codebook:
 def make_coding(
     corpus: Corpus, code: str, transcript: str, quote: str, *evidence: str, polarity: Polarity = Polarity.AFFIRMED,
     coder: str = "rules", state: State = State.PROPOSED, kind: UnitKind = UnitKind.SENTENCE,
-    flags: tuple[str, ...] = (),
+    flags: tuple[str, ...] = (), rule: str = "",
 ) -> Coding:
-    """Code the first place where ``quote`` stands; every word of ``evidence`` is looked for inside it."""
+    """Code the first place where ``quote`` stands; every word of ``evidence`` is looked for inside it.
+
+    The rules are ``code/t1``, ``code/t2`` … in the order of the evidence, or ``rule`` for all of it.
+    """
     source = corpus.by_name[transcript]
     start = source.text.index(quote)
     span = Span(start, start + len(quote))
@@ -134,7 +141,7 @@ def make_coding(
     speaker = source.turns[unit.turn].speaker
     places = [start + quote.index(word) for word in evidence]
     found = tuple(
-        Evidence(f"{code}/t{number}", (Span(place, place + len(word)),), polarity, flags=flags)
+        Evidence(rule or f"{code}/t{number}", (Span(place, place + len(word)),), polarity, flags=flags)
         for number, (place, word) in enumerate(zip(places, evidence, strict=True), start=1)
     )
     key = f"{transcript}|{code}|{coder}|{span.start}-{span.end}"
@@ -150,12 +157,14 @@ def make_codings(corpus: Corpus) -> list[Coding]:
     return [
         make_coding(corpus, "formalism", "大同访谈1", "上面要求天天打卡。", "打卡"),
         make_coding(corpus, "formalism", "大同访谈1", "我们就是为了应付检查，截个图交上去。", "应付检查", "截个图"),
-        make_coding(corpus, "user_loss", "大同访谈1", "老百姓其实不用。", "不用", polarity=Polarity.NEGATED),
+        make_coding(corpus, "user_loss", "大同访谈1", "老百姓其实不用。", "用", polarity=Polarity.NEGATED,
+                    rule="user_loss/r1"),
         make_coding(corpus, "cohesion", "大同访谈1", "现在有事在群里说一声，大家心更齐了。", "心更齐", coder="小王",
                     state=State.ACCEPTED),
-        make_coding(corpus, "literacy", "大同访谈2", "我不会用智能手机。", "不会用", polarity=Polarity.NEGATED),
+        make_coding(corpus, "literacy", "大同访谈2", "我不会用智能手机。", "会用", polarity=Polarity.NEGATED),
         make_coding(corpus, "literacy", "平乐访谈1", "我会用手机，手机上就办了，不用跑县城。", "会用"),
         make_coding(corpus, "user_loss", "平乐访谈1", "早就卸载了，没得人用。", "卸载", "没得人用"),
-        make_coding(corpus, "user_loss", "平乐访谈2", "下載了就沒打開過。", "沒打開過", polarity=Polarity.NEGATED),
-        make_coding(corpus, "literacy", "平乐访谈2", "我不會用手機。", "不會用", polarity=Polarity.NEGATED),
+        make_coding(corpus, "user_loss", "平乐访谈2", "下載了就沒打開過。", "打開過", polarity=Polarity.NEGATED,
+                    rule="user_loss/r1"),
+        make_coding(corpus, "literacy", "平乐访谈2", "我不會用手機。", "會用", polarity=Polarity.NEGATED),
     ]

@@ -87,8 +87,9 @@ def cooccurrence(
             "code_a": a, "name_a": code_name(codebook, a), "code_b": b, "name_b": code_name(codebook, b),
             **_measures(alone[a], alone[b], both[a, b], n_units, coefficient),
         })
-    table = pd.DataFrame(rows, columns=list(COOCCURRENCE_COLUMNS)).astype({"pmi": "Float64", "c_coefficient": "Float64"})
+    table = pd.DataFrame(rows, columns=list(COOCCURRENCE_COLUMNS))
     table = table.sort_values(["n_both", "jaccard"], ascending=False, kind="stable", ignore_index=True)
+    table = table.astype({"pmi": "Float64", "c_coefficient": "Float64"})
     caption = _("Both codes in one {within}; N = {n} of respondents; PMI with logarithms to base 2.").format(
         within=_within_name(within), n=n_units)
     return Cooccurrence(within, n_units, matrix, table, f"{caption} {chosen.caption()}")

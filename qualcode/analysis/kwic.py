@@ -26,7 +26,8 @@ def kwic_table(
     """Return every occurrence of a phrase in text order.
 
     A phrase is found where both its ends lie on token boundaries (会用 is not in 学会用), in simplified and
-    traditional, full-width and half-width characters alike, and through dialect forms (没有 finds 没得, 没得 finds itself only).
+    traditional, full-width and half-width characters alike, and through dialect forms: 没有 finds 没得, while 没得
+    finds itself only.
     Notes in brackets are nobody's words. A regular expression needs no token boundary; it is tried, without regard to
     case, on the text and on its simplified layer. Nothing is found across turns.
 

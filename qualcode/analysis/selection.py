@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
+from qualcode.errors import UsageError
 from qualcode.i18n import _
-from qualcode.model import Coding, Polarity, State
+from qualcode.model import Codebook, Coding, Polarity, State
+
+Member = TypeVar("Member", State, Polarity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,26 @@ class Selection:
     polarities: frozenset[Polarity] = frozenset()
     coders: frozenset[str] = frozenset()
     codes: frozenset[str] = frozenset()
+
+    @classmethod
+    def parse(
+        cls, codebook: Codebook, *, states: Iterable[str] = (), polarities: Iterable[str] = (),
+        coders: Iterable[str] = (), codes: Iterable[str] = (),
+    ) -> "Selection":
+        """Make a selection from words of a call; no states means everything but what people rejected.
+
+        Raises:
+            UsageError: a state, polarity or code that does not exist; the message lists those that do.
+        """
+        wanted = list(codes)
+        for code in wanted:
+            if code not in codebook.by_id:
+                raise UsageError(
+                    _("{name}: no such code; choose among {known}").format(name=code, known=", ".join(codebook.by_id)))
+        return cls(
+            frozenset(_member(State, word) for word in states) or cls().states,
+            frozenset(_member(Polarity, word) for word in polarities), frozenset(coders), frozenset(wanted),
+        )
 
     def of(self, codings: Iterable[Coding]) -> list[Coding]:
         """Return the codings that pass, in their order."""
@@ -42,6 +66,14 @@ class Selection:
             and (not self.coders or coding.coder in self.coders)
             and (not self.codes or coding.code in self.codes)
         )
+
+
+def _member(kind: type[Member], word: str) -> Member:
+    try:
+        return kind(word.strip().lower())
+    except ValueError as error:
+        known = ", ".join(member.value for member in kind)
+        raise UsageError(_("{word}: choose among {known}").format(word=word, known=known)) from error
 
 
 def _names(members: Iterable[State | Polarity]) -> str:

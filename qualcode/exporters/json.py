@@ -1,11 +1,11 @@
 """JSON: a list of rows, keys in the order of the columns."""
 
 import json
-import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qualcode.exporters.atomic import write_text
+from qualcode.exporters.cells import plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,16 +21,3 @@ def write_json(frame: "pd.DataFrame", path: Path) -> Path:
     rows = [dict(zip(names, map(plain, row), strict=True)) for row in frame.itertuples(index=False, name=None)]
     lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
     return write_text(path, f"[\n{lines}\n]\n" if rows else "[]\n")
-
-
-def plain(value: Any) -> str | int | float | bool | None:
-    """Return a cell as a plain Python value, None where it is missing; anything else becomes text."""
-    import pandas as pd
-
-    if value is None or value is pd.NA or value is pd.NaT:
-        return None
-    if hasattr(value, "item"):
-        value = value.item()
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value if isinstance(value, str | int | bool) else str(value)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import WriteError
 from qualcode.exporters.atomic import replacing
+from qualcode.exporters.cells import plain, xml_text
 from qualcode.exporters.headings import heading
-from qualcode.exporters.json import plain
 from qualcode.i18n import _
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 CELL_LIMIT, ROW_LIMIT, COLUMN_LIMIT = 32_767, 1_048_576, 16_384
 #: creation date of every workbook: the same table gives the same bytes
 CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -86,7 +85,7 @@ def fit(text: str) -> tuple[str, bool]:
     >>> fit("a\x00b")
     ('ab', False)
     """
-    clean = _ILLEGAL.sub("", text)
+    clean = xml_text(text)
     if _units(clean) <= CELL_LIMIT:
         return clean, False
     mark = _(" …[cut: longer than a cell]")
