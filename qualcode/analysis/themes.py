@@ -263,7 +263,7 @@ def in_turn(
     """Choose from a ranking so that towns and roles take turns and nobody is heard twice.
 
     Each step takes, among people not yet heard, the best-ranked item from the (town, role) cell that has been heard
-    least, then from the town that has been heard least; items for which ``last`` holds come only when nobody has others.
+    least, then from the town that has been heard least; items for which ``last`` holds come when nobody has others.
     """
     chosen: list[T] = []
     heard: set[str] = set()

@@ -15,7 +15,7 @@ SHORTEST_QUOTE = 6
 #: what people say to show that they listen; a passage of nothing else is a poor quote
 BACKCHANNELS = frozenset([
     "嗯", "嗯嗯", "对", "对对", "对对对", "对的", "是", "是的", "是啊", "的", "啊", "哦", "噢", "哎", "唉", "呃", "好",
-    "好的", "行", "可以", "要得", "没错", "就是", "就是说", "那", "那个", "这个", "然后", "嘛", "呢", "吧", "哈", "哈哈",
+    "好的", "行", "可以", "要得", "没错", "就是", "就是说", "那", "那个", "这个", "然后", "嘛", "呢", "吧", "哈哈",
 ])
 
 Place = tuple[str, Span]

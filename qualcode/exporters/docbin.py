@@ -1,6 +1,7 @@
 """spaCy's DocBin: our tokens, our codings as spans, for whoever trains a model."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,5 @@ def _tokens(transcript: Transcript) -> list[Span]:
     """Return the tokens of the whole text, cut where what was said begins and ends, on the simplified layer."""
     layer = script_layer(transcript.text)
     edges = {0, len(layer)} | {edge for turn in transcript.turns for edge in (turn.body.start, turn.body.end)}
-    ordered = sorted(edges)
-    pieces = [Span(start, end) for start, end in zip(ordered, ordered[1:], strict=False)]
+    pieces = [Span(start, end) for start, end in pairwise(sorted(edges))]
     return [token for piece in pieces for token in token_spans(layer, piece)]

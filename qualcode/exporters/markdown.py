@@ -51,7 +51,7 @@ def _run(run: Run) -> str:
     words = escape(run.text)
     if run.bold or run.marked:
         return f"**{words}**"
-    return f"*{words}*" if run.muted and words.strip() == words and words else words
+    return f"*{words}*" if run.muted else words
 
 
 def _table(table: Table) -> str:
