@@ -52,15 +52,16 @@ def unexpected(error: BaseException) -> str:
 
     The message of a foreign exception may quote the text that was being worked on, and that is confidential.
     """
-    place, trace = "?", error.__traceback__
+    frames = []
+    trace = error.__traceback__
     while trace is not None:
-        module = str(trace.tb_frame.f_globals.get("__name__", "?"))
-        if module == "qualcode" or module.startswith("qualcode.") or place == "?":
-            place = f"{module}:{trace.tb_lineno}"
+        frames.append((str(trace.tb_frame.f_globals.get("__name__", "?")), trace.tb_lineno))
         trace = trace.tb_next
+    ours = [frame for frame in frames if frame[0].startswith("qualcode.") and frame[0] != __name__]
+    module, line = (ours or frames or [("?", 0)])[-1]
     message = _("unexpected {type} at {place}; nothing half-written is left. QUALCODE_DEBUG=1 shows the whole "
                 "traceback, which may quote interviews: do not send it on unread")
-    return _("error: {message}").format(message=message.format(type=type(error).__name__, place=place))
+    return _("error: {message}").format(message=message.format(type=type(error).__name__, place=f"{module}:{line}"))
 
 
 def _is_closed_pipe(error: Exception) -> bool:

@@ -58,7 +58,7 @@ def show(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = 
     from rich.text import Text
 
     lines = [list(row) for row in rows]
-    table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for index, name in enumerate(columns):
         cells = [row[index] for row in lines]
         numeric = bool(cells) and all(is_number(cell) for cell in cells)

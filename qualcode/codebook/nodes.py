@@ -68,7 +68,7 @@ def _hint(text: str, line: int, why: str) -> str:
     if "\t" in near or "\\t" in why:
         return _("; indent with blanks, not with tabs")
     if any(sign in why for sign in ("cannot start any token", "alias", "anchor", "URI")):
-        return _("; put an entry that begins with @ * & ! ` or % in quotes")
+        return _("; put an entry that begins with @ * & ! or ` in quotes")
     if re.search(r"^\s*(- )?\w+：", near, re.MULTILINE):
         return _("; a full-width colon ： was typed where YAML wants `: `")
     if re.search(r"[“”‘’]", near):

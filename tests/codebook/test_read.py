@@ -103,7 +103,7 @@ def test_a_byte_order_mark_and_crlf_change_nothing() -> None:
     ("terms: 词", "c.yaml:4:12: terms must be a list: one `- …` line each, or [a, b]"),
     ("terms: [{a|b}]", "c.yaml:4:13: an entry of terms must be text; an expression that begins with { or [ "
                        "needs quotes around it"),
-    ("terms: [!用]", "c.yaml:4:14: YAML: expected URI, but found '用'; put an entry that begins with @ * & ! ` or % in "
+    ("terms: [!用]", "c.yaml:4:14: YAML: expected URI, but found '用'; put an entry that begins with @ * & ! or ` in "
                      "quotes"),
     ("terms: [!use x]", "c.yaml:4:13: an entry of terms begins with `!`, which YAML takes for a tag; put it in quotes"),
     ("rules:\n      - #other", "c.yaml:5:8: an entry of rules is empty; write it, delete the line, or quote it if it "
@@ -134,7 +134,7 @@ def test_all_problems_are_told_at_once_in_the_order_of_lines() -> None:
 
 @pytest.mark.parametrize(("text", "expected"), [
     ("codes:\n  - @list\n", "c.yaml:2:5: YAML: found character '@' that cannot start any token; put an entry that "
-                            "begins with @ * & ! ` or % in quotes"),
+                            "begins with @ * & ! or ` in quotes"),
     ("name：甲\ncodes: []\n", "c.yaml:2:6: YAML: mapping values are not allowed here; a full-width colon ： was typed "
                             "where YAML wants `: `"),
     ("codes:\n\t- id: a\n", "c.yaml:2:1: YAML: found character '\\t' that cannot start any token; indent with blanks, "
