@@ -51,7 +51,7 @@ def test_no_translation_is_fuzzy_or_stale() -> None:
 
 def test_placeholders_are_the_same_in_both_languages() -> None:
     """``{path}`` must be ``{path}`` in Chinese too."""
-    wrong = [message.id for message in catalogue() if message.id
+    wrong = [message.id for message in catalogue() if message.id and message.string
              and placeholders(str(message.id)) != placeholders(str(message.string))]
     assert wrong == []
 
@@ -60,7 +60,7 @@ def test_the_compiled_catalogue_is_that_of_the_source() -> None:
     """The .mo file says what the committed .po file says; their headers may be of different Babel versions."""
     with PO.with_suffix(".mo").open("rb") as file:
         compiled = {message.id: message.string for message in read_mo(file) if message.id}
-    assert compiled == {message.id: message.string for message in catalogue() if message.id}
+    assert compiled == {message.id: message.string for message in catalogue() if message.id and message.string}
 
 
 @pytest.mark.parametrize(("environment", "expected"), [
