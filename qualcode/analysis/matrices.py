@@ -243,9 +243,9 @@ def _numbers(row: dict[str, Any], cells: dict[Voice, Cell], heard: list[Voice]) 
     """Return counts over all who spoke; shares only over those who were asked, so that none exceeds 1."""
     asked = {voice: cell for voice, cell in cells.items() if voice in heard}
     notes = []
-    if len(asked) < len(cells):
-        unasked = len(_people(cells) - _people(asked))
-        notes.append(_("{n} speak of it without being asked; they are not in the shares").format(n=unasked))
+    unasked = _people({voice: cell for voice, cell in cells.items() if voice.characters and voice not in heard})
+    if unasked:
+        notes.append(_("{n} speak of it without being asked; they are not in the shares").format(n=len(unasked)))
     if not row["n_characters"]:
         notes.append(_("nothing to divide by"))
     elif row["n_asked"] < SMALL_GROUP and row["by"] not in {"participant", "transcript"}:

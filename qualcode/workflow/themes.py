@@ -56,7 +56,7 @@ def themes_document(summaries: Sequence[Summary]) -> Document:
     rest = [code for code in codes if not any(code.id in theme.codes for theme in themed)]
     if rest:
         blocks.append(Heading(_("Codes without a theme")))
-    return Document(_("Themes and codes"), tuple([*blocks, *(block for code in rest for block in _blocks(code, 2))]))
+    return Document(_("Themes and codes"), (*blocks, *(block for code in rest for block in _blocks(code, 2))))
 
 
 def _blocks(summary: Summary, level: int) -> list[Heading | Paragraph | Table]:
