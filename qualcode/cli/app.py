@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from qualcode import __version__
-from qualcode.cli import codebook, new
+from qualcode.cli import check, code, codebook, excerpts, kwic, matrix, new, themes, words
 from qualcode.cli.errors import Group
 from qualcode.i18n import _
 
@@ -33,7 +33,14 @@ def root(
 
 
 app.command("new", help=new.HELP)(new.new)
+app.command("code", help=code.HELP)(code.code)
 app.add_typer(codebook.app, name="codebook", help=codebook.HELP)
+app.command("words", help=words.HELP)(words.words)
+app.command("kwic", help=kwic.HELP)(kwic.kwic)
+app.command("excerpts", help=excerpts.HELP)(excerpts.excerpts)
+app.command("matrix", help=matrix.HELP)(matrix.matrix)
+app.command("themes", help=themes.HELP)(themes.themes)
+app.command("check", help=check.HELP)(check.check)
 
 
 def main() -> None:

@@ -26,6 +26,14 @@ Output = Annotated[
     typer.Option("--output", "-o", metavar="FILE",
                  help=_("Write the table to FILE (.csv, .xlsx, .json, .parquet) instead of the screen.")),
 ]
+Codes = Annotated[
+    list[str] | None, typer.Option("--code", metavar="ID", help=_("Only this code; may be given several times.")),
+]
+Polarities = Annotated[
+    list[str] | None,
+    typer.Option("--polarity", metavar="WORD",
+                 help=_("Only codings that are affirmed, negated, weak or mixed; may be given several times.")),
+]
 
 
 def open_project(project: Path | None, codebook: Path | None = None) -> Settings:

@@ -43,7 +43,9 @@ def put(frame: "pd.DataFrame", output: Path | None = None, *, title: str = "") -
         WriteError: it cannot be written; the last good file stays.
     """
     if output is None:
-        show([str(name) for name in frame.columns], frame.itertuples(index=False, name=None), title=title)
+        from qualcode.exporters.headings import heading
+
+        show([heading(str(name)) for name in frame.columns], frame.itertuples(index=False, name=None), title=title)
         return
     from qualcode.exporters.tables import write_table
 

@@ -1,0 +1,38 @@
+"""``qualcode excerpts``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qualcode.cli.loading import load_codings
+from qualcode.cli.options import CodebookFile, Codes, Polarities, Project
+from qualcode.cli.output import note, put
+from qualcode.i18n import _
+
+HELP = _("Collect what people said by code, each quote with its number.")
+#: Columns that the screen has room for; files have all of them.
+SHOWN = ("code_name", "unit_id", "polarity", "text")
+
+
+def excerpts(
+    code: Codes = None,
+    polarity: Polarities = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE",
+                     help=_("Write to FILE (.docx, .md, .csv, .xlsx, .json, .parquet) instead of the screen.")),
+    ] = None,
+    project: Project = None,
+    codebook: CodebookFile = None,
+) -> None:
+    """Collect quotes by code."""
+    from qualcode.workflow.excerpts import excerpts as collect
+    from qualcode.workflow.excerpts import excerpts_table, write_excerpts
+
+    coded = load_codings(project, codebook)
+    groups = collect(coded.corpus, coded.codebook, coded.codings, codes=code or (), polarities=polarity or ())
+    if output is None:
+        put(excerpts_table(groups)[list(SHOWN)])
+    else:
+        note(_("written: {path}").format(path=write_excerpts(groups, output)))

@@ -1,0 +1,45 @@
+"""``qualcode kwic``."""
+
+from typing import Annotated
+
+import typer
+
+from qualcode.cli.loading import load_corpus
+from qualcode.cli.options import Output, Project, open_project
+from qualcode.cli.output import put
+from qualcode.errors import UsageError
+from qualcode.i18n import _
+from qualcode.model import canonical_key
+
+HELP = _("Show every place where somebody says a phrase, with its context.")
+#: Columns that the screen has room for; files have all of them.
+SHOWN = ("unit_id", "town", "role", "left", "key", "right")
+
+
+def kwic(
+    phrase: Annotated[str, typer.Argument(metavar="PHRASE", help=_("Words, or an expression with --regex."))],
+    regex: Annotated[bool, typer.Option("--regex", help=_("PHRASE is a regular expression."))] = False,
+    width: Annotated[int, typer.Option(min=0, help=_("Characters to the left and to the right."))] = 20,
+    everybody: Annotated[bool, typer.Option("--everybody", help=_("Search interviewers and bystanders too."))] = False,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KEY=VALUE", help=_("Only people with this attribute, such as town=大同镇; may be given "
+                                                 "several times.")),
+    ] = None,
+    output: Output = None,
+    project: Project = None,
+) -> None:
+    """Show keywords in context."""
+    from qualcode.workflow.kwic import kwic as find
+
+    conditions = dict(_condition(text) for text in where or [])
+    corpus = load_corpus(open_project(project))
+    table = find(corpus, phrase, regex=regex, width=width, everybody=everybody, where=conditions)
+    put(table if output else table[list(SHOWN)], output)
+
+
+def _condition(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise UsageError(_("--where {text}: write KEY=VALUE, such as town=大同镇").format(text=text))
+    return canonical_key(key), value.strip()

@@ -1,0 +1,62 @@
+"""What most commands begin with: the transcripts read, and the codings that the codebook proposes."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qualcode.cli.options import open_codebook, open_project
+from qualcode.cli.output import note
+from qualcode.cli.progress import bar
+from qualcode.i18n import _
+from qualcode.settings import Settings
+
+if TYPE_CHECKING:
+    from qualcode.model import Codebook, Coding, Corpus
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A project with its codings.
+
+    Attributes:
+        settings: Of the project. corpus: Its transcripts. codebook: What proposed the codings.
+        codings: By transcript and place.
+    """
+
+    settings: Settings
+    corpus: "Corpus"
+    codebook: "Codebook"
+    codings: "list[Coding]"
+
+
+def load_corpus(settings: Settings) -> "Corpus":
+    """Read the project's transcripts; warnings go to stderr.
+
+    Raises:
+        ReadError: nothing could be read.
+    """
+    from qualcode.workflow.read import read
+
+    with bar() as progress:
+        reading = read(settings, progress=progress)
+    for warning in reading.warnings:
+        note(_("warning: {message}").format(message=warning))
+    return reading.corpus
+
+
+def load_codings(project: Path | None, codebook: Path | None, unit: str = "") -> Coded:
+    """Read the project and let its codebook propose codings.
+
+    Args:
+        project: Folder named in the call, None for the nearest.
+        codebook: File named in the call, None for the one in the settings.
+        unit: ``sentence``, ``turn`` or ``match``; that of the settings where "".
+    """
+    from qualcode.workflow.code import code
+
+    settings = open_project(project, codebook)
+    book = open_codebook(settings)
+    corpus = load_corpus(settings)
+    with bar() as progress:
+        codings = code(corpus, book, unit=unit or settings.unit, roles=settings.roles, progress=progress)
+    return Coded(settings, corpus, book, codings)

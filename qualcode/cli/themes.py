@@ -1,0 +1,37 @@
+"""``qualcode themes``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qualcode.cli.loading import load_codings
+from qualcode.cli.options import CodebookFile, Polarities, Project
+from qualcode.cli.output import note, show
+from qualcode.i18n import _
+
+HELP = _("Summarise every theme and code: who speaks of it, typical and contrary quotes.")
+
+
+def themes(
+    quotes: Annotated[int, typer.Option(min=0, help=_("Typical quotes for each."))] = 3,
+    polarity: Polarities = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help=_("Write the quotes too, to FILE (.docx, .md).")),
+    ] = None,
+    project: Project = None,
+    codebook: CodebookFile = None,
+) -> None:
+    """Summarise every theme and code."""
+    from qualcode.workflow.themes import themes as summarise
+    from qualcode.workflow.themes import write_themes
+
+    coded = load_codings(project, codebook)
+    summaries = summarise(coded.corpus, coded.codebook, coded.codings, quotes=quotes, polarities=polarity or ())
+    if output is not None:
+        note(_("written: {path}").format(path=write_themes(summaries, output)))
+        return
+    show([_("Theme or code"), "id", _("References"), _("People covered"), "n"],
+         [(found.name if found.kind == "theme" else f"  {found.name}", found.id, found.references, found.participants,
+           found.n_participants) for found in summaries])
