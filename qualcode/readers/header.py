@@ -110,7 +110,7 @@ def read_header(lines: Sequence[Line]) -> tuple[dict[str, str], list[Line]]:
             keywords = True
             if match.group(1):
                 attributes["关键词"] = match.group(1)
-        elif not _read_line(bare, attributes) and not _structural(bare, line):
+        elif not _WORDS_ONLY.fullmatch(bare) and not _read_line(bare, attributes) and not _structural(bare, line):
             if title_seen:
                 unread.append(line)
             title_seen = True
@@ -118,7 +118,7 @@ def read_header(lines: Sequence[Line]) -> tuple[dict[str, str], list[Line]]:
 
 
 def _structural(bare: str, line: Line) -> bool:
-    return bool(_WORDS_ONLY.fullmatch(bare)) or is_separator(bare) or line_note(line.text) is not None or bare[0] == "#"
+    return is_separator(bare) or line_note(line.text) is not None or bare[0] == "#"
 
 
 def _read_line(bare: str, attributes: dict[str, str]) -> bool:

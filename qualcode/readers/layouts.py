@@ -9,7 +9,7 @@ from qualcode.model import Role
 from qualcode.readers.candidates import Candidate, Family, candidates
 from qualcode.readers.document import BLANKS, Document, Line, Mark
 from qualcode.readers.header import describes_person, fields_of, is_heading, key_of_heading
-from qualcode.readers.labels import accept, is_denied, key_of, known_role, looks_like_name
+from qualcode.readers.labels import accept, is_denied, is_field, key_of, known_role, looks_like_name
 from qualcode.readers.questions import question_marks
 from qualcode.readers.tables import table_marks
 
@@ -48,7 +48,8 @@ def find_layout(document: Document) -> Layout:
     if len(headings) >= 2 and len(headings) >= 0.3 * max(len(timed), len(plain)):
         return Layout("markdown", _marks(document, headings), tied)
     if timed and len(timed) >= 0.3 * max(len(plain), len(questions)):
-        lost = [c for c in found if c.family is Family.TIMED and c not in timed and c.below and not is_denied(c.label)]
+        lost = [c for c in found if c.family is Family.TIMED and c.below and not is_denied(c.label)
+                and c.index > timed[0].index and c not in timed]
         return Layout(_service(document, timed), _marks(document, timed), tied, _lines(document, lost))
     if len(questions) > len(plain):
         return Layout(kind, questions, tied)
@@ -107,7 +108,7 @@ def _timed(document: Document, found: Sequence[Candidate]) -> list[Candidate]:
         bracketed = document.text[candidate.body - 1 : candidate.body] in {"：", ":", "）", ")", "】", "]"}
         if is_heading(candidate.label) and not known:
             continue
-        if known or (named and (recurs or not loose)) or (recurs and (not loose or bracketed)):
+        if known or (named and (recurs or not loose or bracketed)) or (recurs and (not loose or bracketed)):
             taken.append(candidate)
         elif candidate.below and _stands_apart(document, candidate.index) and not is_denied(candidate.label):
             taken.append(candidate)
@@ -146,7 +147,7 @@ def _plain(
                 taken.append(candidate)
         elif candidate.key in accepted:
             taken.append(candidate)
-        elif not is_denied(candidate.label) and not candidate.label[:1].isdigit():
+        elif (is_field(candidate.label) or not is_denied(candidate.label)) and not candidate.label[:1].isdigit():
             rejected.append(candidate)
     taken = _without_header(document, taken)
     begin = taken[0].index if taken else 0

@@ -30,6 +30,7 @@ _BOILERPLATE = re.compile(
     r"[（(【*]*(?:以上|本|此|以下)?(?:文字|文档|文件|内容|文本|記錄|记录|稿件|全文)*\s*(?:均|系)?由.{0,14}?(?:AI|人工智能|机器|智能|讯飞听见|"
     r"腾讯会议|飞书妙记|通义听悟|自动).{0,12}?(?:生成|转写|转录|识别|整理|提供)[^\n]{0,24}"
 )
+_REMARK = re.compile(r"[（(【\[]?(?:备注|備註|附注|注|按|编者按|整理者注|记录者注|访谈者注|记录者按|调研员注)[：:]")
 _SEPARATOR = re.compile(r"[-=_*~—─－＊·•#]{3,}|[—─]{2,}\s*(?:完|END|end|结束)?\s*[—─]{2,}")
 _ENDING = re.compile(r"[（(【\[]?(?:(?:访谈|采访|录音|转录|本次访谈|全文)(?:到此)?(?:结束|完毕|完)|完|END)[)）】\]]?[。.]?", re.IGNORECASE)
 
@@ -57,12 +58,16 @@ def line_note(line: str) -> NoteKind | None:
     bare = line.strip(BLANKS)
     if _BOILERPLATE.fullmatch(bare):
         return NoteKind.BOILERPLATE
-    if _QUOTED.fullmatch(bare) or _HTML.fullmatch(bare) or _ENDING.fullmatch(bare) or _SEPARATOR.fullmatch(bare):
-        return NoteKind.STAGE
-    bracket = _BRACKET.fullmatch(bare)
+    bracket = _BRACKET.fullmatch(bare.lstrip("> ").removesuffix("<br>"))
     if bracket and (kind := bracket_kind(bracket.group(1))) is not None:
         return kind
-    return None
+    return NoteKind.STAGE if outside_speech(line) or _REMARK.match(bare) else None
+
+
+def outside_speech(line: str) -> bool:
+    """Tell whether a whole line belongs to nobody's words even when it stands at their end."""
+    bare = line.strip(BLANKS)
+    return any(form.fullmatch(bare) for form in (_BOILERPLATE, _QUOTED, _HTML, _ENDING, _SEPARATOR))
 
 
 def is_separator(line: str) -> bool:

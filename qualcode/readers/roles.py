@@ -131,6 +131,10 @@ def _askers(voices: Sequence[_Voice]) -> dict[str, Ruling]:
             found[scores[0][1]] = (Role.INTERVIEWER, sure, "questions")
             found[scores[1][1]] = (Role.RESPONDENT, sure, "questions")
         return found
+    askers = {voice.name for voice in voices if voice.turns >= 2 and voice.questions >= 0.5}
+    if len(voices) <= _MEETING and askers and all(v.questions < 0.3 for v in voices if v.name not in askers):
+        return {voice.name: (Role.INTERVIEWER if voice.name in askers else Role.RESPONDENT, 0.7, "questions")
+                for voice in voices} if len(askers) < len(voices) else found
     teller = max(voices, key=lambda voice: voice.characters, default=None)
     if teller is None or len(voices) > _MEETING or teller.characters < 0.5 * sum(voice.characters for voice in voices):
         return found

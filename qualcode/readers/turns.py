@@ -1,17 +1,17 @@
 """Marks -> turns: contiguous spans, bodies without labels, one speaker for all spellings of a label."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from qualcode.language.sentences import trim
-from qualcode.model import NoteKind, Role, Span, Speaker, Transcript, Turn
+from qualcode.model import Note, Role, Span, Speaker, Transcript, Turn
 from qualcode.readers.document import BLANKS, Document, Line, Mark
 from qualcode.readers.header import read_header
 from qualcode.readers.labels import key_of
 from qualcode.readers.layouts import Layout
-from qualcode.readers.notes import bracket_kind, find_notes, is_separator, line_note
+from qualcode.readers.notes import bracket_kind, find_notes, outside_speech
 from qualcode.readers.roles import Ruling, with_roles
 from qualcode.readers.tables import table_fields
 from qualcode.settings import SpeakerSetting
@@ -53,15 +53,29 @@ def build(document: Document, layout: Layout, origin: Origin) -> Transcript:
     for turn in turns:
         voices.setdefault(turn.speaker, {}).setdefault(turn.label or turn.speaker, "")
     counts = {name: sum(turn.speaker == name for turn in turns) for name in voices}
-    speakers = tuple(Speaker(name, tuple(labels), Role.RESPONDENT, 0.0, "", counts[name]) for name, labels in voices.items())
+    speakers = tuple(
+        Speaker(name, tuple(labels), Role.RESPONDENT, 0.0, "", counts[name]) for name, labels in voices.items()
+    )
     lines = sorted({line.start: line for line in (*unread, *layout.unread)}.items())
     transcript = Transcript(
         name=origin.name, text=text, turns=tuple(turns), speakers=speakers, attributes=attributes,
-        notes=find_notes(text, document.lines, first), unread=tuple(line.span for _start, line in lines),
+        notes=_notes(document, turns), unread=tuple(line.span for _start, line in lines),
         source=origin.source, layout=layout.name if layout.marks else "plain", encoding=document.encoding,
         sha256=origin.sha256,
     )
     return with_roles(transcript, layout.tied, rulings_of(transcript, origin.speakers))
+
+
+def _notes(document: Document, turns: Sequence[Turn]) -> tuple[Note, ...]:
+    """Return the notes outside labels: the time in ``[00:12] 张三：`` is part of the label."""
+    found = find_notes(document.text, document.lines, turns[0].span.start)
+    starts = [turn.span.start for turn in turns]
+    owners = [turns[bisect_right(starts, note.span.start) - 1] for note in found]
+    return tuple(
+        note for note, turn in zip(found, owners, strict=True)
+        if note.span.start >= turn.body.start or not document.text[turn.span.start : note.span.end].strip()
+        or "\n" in document.text[turn.span.start : note.span.start]
+    )
 
 
 def rulings_of(transcript: Transcript, said: Mapping[str, SpeakerSetting]) -> dict[str, Ruling]:
@@ -84,7 +98,9 @@ def _speaker_names(marks: Sequence[Mark], said: Mapping[str, SpeakerSetting]) ->
     first: dict[str, str] = {}
     for key, label in zip(keys, written, strict=True):
         first.setdefault(key, _ASIDE.sub("", label) if key == key_of(_ASIDE.sub("", label)) else label)
-    first |= {key: key for key in set(keys) if len(key) == 1 and _PAIRED.fullmatch(f"{key}1") and key not in map(key_of, written)}
+    for key, label in zip(keys, written, strict=True):
+        if key != key_of(label) and _PAIRED.fullmatch(key_of(label)):
+            first[key] = label[:1]
     return [mapped.get(key_of(label)) or mapped.get(key) or first[key].strip(BLANKS)
             for key, label in zip(keys, written, strict=True)]
 
@@ -94,7 +110,8 @@ def _voice_keys(written: Sequence[str]) -> list[str]:
     keys = []
     for label in written:
         aside = _ASIDE.search(label)
-        keys.append(key_of(label[: aside.start()]) if aside and bracket_kind(aside.group(1)) is not None else key_of(label))
+        noted = aside is not None and bracket_kind(aside.group(1)) is not None
+        keys.append(key_of(_ASIDE.sub("", label) if noted else label))
     numbers: dict[str, list[str]] = {}
     for key in keys:
         match = _PAIRED.fullmatch(key)
@@ -122,8 +139,7 @@ def _end_of_speech(lines: Sequence[Line], mark: Mark, last: int) -> int:
     """Leave out what stands below the words: blank lines, stage notes, section headings, boilerplate."""
     end = last
     for line in reversed(lines):
-        said = not (line.blank or is_separator(line.text) or _SECTION.match(line.text))
-        said = said and line_note(line.text) not in (NoteKind.STAGE, NoteKind.BOILERPLATE)
+        said = not (line.blank or outside_speech(line.text) or _SECTION.match(line.text))
         if said or line.start < mark.body:
             break
         end = line.start
