@@ -75,5 +75,7 @@ def scalar(value: Any) -> Scalar:
 def _cell(value: Any) -> Scalar:
     import pandas as pd
 
+    if value is pd.NA or value is pd.NaT:
+        return None
     plain = scalar(value.item() if hasattr(value, "item") else value)
-    return None if value is pd.NA or value is pd.NaT or plain != plain else plain  # NaN is not itself
+    return None if isinstance(plain, float) and pd.isna(plain) else plain

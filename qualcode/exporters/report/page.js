@@ -1,0 +1,106 @@
+// The panel at the side, and the links that lead into it:
+//   #by=town&group=大同镇&code=literacy   the excerpts of one cell      #code=literacy   all excerpts of a code
+//   #coding=ID                            one excerpt
+//   #transcript=NAME                      a whole transcript; &coding=ID or &unit=12 to stand at a place
+const panel = document.getElementById("panel");
+let opener = null;
+let steps = 0;
+
+function openPanel(title, wide, ...content) {
+  if (panel.hidden) opener = document.activeElement;
+  const heading = h("h2", { id: "panel-title", tabindex: "-1" }, title);
+  const back = h("button", { type: "button", onclick: () => history.back() }, "← " + W.back);
+  back.hidden = steps < 2;
+  panel.replaceChildren(h("header", null, back, heading, h("button", { type: "button", class: "close", onclick: closePanel }, W.close + " ✕")),
+    h("div", { class: "content" }, ...content));
+  panel.className = wide ? "wide" : "";
+  panel.hidden = false;
+  document.body.classList.add("panel-open");
+  panel.querySelector(".content").scrollTop = 0;
+  heading.focus({ preventScroll: true });
+}
+
+function closePanel() {
+  steps = 0;
+  hidePanel();
+  history.replaceState(null, "", "#");
+}
+
+function hidePanel() {
+  if (panel.hidden) return;
+  panel.hidden = true;
+  panel.replaceChildren();
+  document.body.classList.remove("panel-open");
+  if (opener && document.contains(opener)) opener.focus({ preventScroll: true });
+}
+
+function openGroup(parameters) {
+  const index = matrixAt.get(parameters.get("by"));
+  const code = codeAt.get(parameters.get("code"));
+  const group = index === undefined ? -1 : matrices[index].groups.findIndex((item) => item.key === parameters.get("group"));
+  if (code === undefined || group < 0) return false;
+  const cell = cellAt(index, code, group);
+  const list = codings.filter((coding) => coding.code === code && covers(coding, index, group));
+  const facts = [cellSummary(cell), cell.status === "counted" ? cell.note : ""].filter(Boolean).join("; ");
+  openPanel(codes[code].name + " × " + matrices[index].groups[group].label, false, h("p", { class: "note" }, facts),
+    excerptList(list, "", (coding) => (groupOf(coding, index) === group ? "" : W.began_elsewhere)));
+  return true;
+}
+
+function openCode(parameters) {
+  const code = codeAt.get(parameters.get("code"));
+  if (code === undefined) return false;
+  const list = codings.filter((coding) => coding.code === code);
+  const facts = fill(W.found, { n: show(codes[code].references), people: codes[code].participants, transcripts: codes[code].transcripts });
+  openPanel(codes[code].name, false, h("p", { class: "note" }, facts), excerptList(list, ""));
+  return true;
+}
+
+function openCoding(parameters) {
+  const coding = codingAt.get(parameters.get("coding"));
+  if (!coding) return false;
+  openPanel(coding.unit, false, excerpt(coding, ""));
+  return true;
+}
+
+function openTranscript(parameters) {
+  const index = transcriptAt.get(parameters.get("transcript"));
+  if (index === undefined) return false;
+  const unit = (parameters.get("unit") || "").split("#").pop();
+  const target = { coding: codingAt.get(parameters.get("coding")), sentence: Number(unit) || 0 };
+  openPanel(transcripts[index].name, true, transcriptView(index));
+  standAt(panel, target);
+  return true;
+}
+
+function route() {
+  const hash = location.hash.slice(1);
+  if (!hash.includes("=")) { steps = 0; hidePanel(); return; }
+  steps += 1;
+  const parameters = new URLSearchParams(hash);
+  const done = parameters.has("transcript") ? openTranscript(parameters)
+    : parameters.has("by") ? openGroup(parameters)
+      : parameters.has("coding") ? openCoding(parameters) : openCode(parameters);
+  if (!done) openPanel(W.excerpts, false, h("p", { class: "warning" }, W.unknown_link));
+}
+
+// Draw a section when it comes near the screen.
+function whenNear(id, draw) {
+  const box = document.getElementById(id);
+  let drawn = false;
+  const once = () => { if (!drawn) { drawn = true; draw(box); } };
+  window.addEventListener("beforeprint", once);
+  if (!("IntersectionObserver" in window)) { once(); return; }
+  const watcher = new IntersectionObserver((entries) => {
+    if (entries.some((entry) => entry.isIntersecting)) { watcher.disconnect(); once(); }
+  }, { rootMargin: "600px" });
+  watcher.observe(box);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !panel.hidden) closePanel();
+});
+window.addEventListener("hashchange", route);
+drawMatrix(document.getElementById("matrix"));
+whenNear("search", drawSearch);
+route();
