@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from qualcode import __version__
-from qualcode.cli import check, code, codebook, excerpts, kwic, matrix, new, themes, words
+from qualcode.cli import check, code, codebook, excerpts, kwic, matrix, new, themes, topics, words
 from qualcode.cli.errors import Group
 from qualcode.i18n import _
 
@@ -40,6 +40,7 @@ app.command("kwic", help=kwic.HELP)(kwic.kwic)
 app.command("excerpts", help=excerpts.HELP)(excerpts.excerpts)
 app.command("matrix", help=matrix.HELP)(matrix.matrix)
 app.command("themes", help=themes.HELP)(themes.themes)
+app.command("topics", help=topics.HELP)(topics.topics)
 app.command("check", help=check.HELP)(check.check)
 
 
