@@ -46,7 +46,6 @@ class Counts:
         voices: By (transcript, participant), in text order.
         units: Transcript -> its units in text order, all speakers.
         cells: By (transcript, participant, code).
-        left_out: Codings that overlap no respondent's unit of this corpus.
     """
 
     def __init__(self, corpus: Corpus, codings: Iterable[Coding], kind: UnitKind) -> None:
@@ -61,7 +60,8 @@ class Counts:
                 voice.characters += item.characters
                 voice.units += 1
         self.cells: dict[tuple[str, str, str], Cell] = defaultdict(Cell)
-        self.left_out = sum(not self._add(coding) for coding in codings)
+        for coding in codings:
+            self._add(coding)
 
     def covered(self, coding: Coding) -> list[SpokenUnit]:
         """Return the respondents' units that a coding overlaps."""
@@ -75,14 +75,13 @@ class Counts:
                 found.append(item)
         return found
 
-    def _add(self, coding: Coding) -> bool:
+    def _add(self, coding: Coding) -> None:
         items = self.covered(coding)
         if not items:
-            return False
+            return
         self.cells[coding.transcript, items[0].participant, coding.code].references += 1
         for item in items:
             self.cells[coding.transcript, item.participant, coding.code].units.add(item.unit.id)
-        return True
 
 
 def _first(items: list[SpokenUnit], start: int) -> int:

@@ -95,9 +95,8 @@ def count_matrix(
     """
     _check_attribute(corpus, by)
     chosen = selection or Selection()
-    counted = chosen.of(codings)
-    if roll_up:
-        counted = roll_up_codings(counted, codebook)
+    given = list(codings)
+    counted = _counted(codebook, given, chosen, roll_up)
     kind = UnitKind.TURN if unit is UnitKind.TURN else UnitKind.SENTENCE
     counts = Counts(corpus, counted, kind)
     codes = code_order(codebook, counted, chosen)
@@ -106,8 +105,9 @@ def count_matrix(
         _row(counts, by, group, members, code, code_name(codebook, code), (asked or {}).get(code))
         for group, members in groups.items() for code in codes
     ]
-    caption = _caption(chosen, kind, counts.left_out, roll_up, {coding.coder for coding in counted})
-    return Matrix(by, _frame(rows), counts.left_out, caption)
+    left_out = sum(not counts.covered(coding) for coding in chosen.of(given))
+    caption = _caption(chosen, kind, left_out, roll_up, {coding.coder for coding in counted})
+    return Matrix(by, _frame(rows), left_out, caption)
 
 
 def unit_matrix(
@@ -122,9 +122,7 @@ def unit_matrix(
     import pandas as pd
 
     chosen = selection or Selection()
-    counted = chosen.of(codings)
-    if roll_up:
-        counted = roll_up_codings(counted, codebook)
+    counted = _counted(codebook, codings, chosen, roll_up)
     counts = Counts(corpus, [], UnitKind.TURN if unit is UnitKind.TURN else UnitKind.SENTENCE)
     codes = code_order(codebook, counted, chosen)
     units = [item for items in counts.units.values() for item in items if item.role is Role.RESPONDENT]
@@ -139,6 +137,13 @@ def unit_matrix(
         columns=["unit_id", "transcript", "participant"],
     )
     return pd.concat([who, pd.DataFrame(cells, columns=codes)], axis=1)
+
+
+def _counted(codebook: Codebook, codings: Iterable[Coding], selection: Selection, roll_up: bool) -> list[Coding]:
+    """Return what is counted; the codes of a selection are chosen last, so that a parent has its children's codings."""
+    if not roll_up:
+        return selection.of(codings)
+    return selection.of(roll_up_codings(replace(selection, codes=frozenset()).of(codings), codebook))
 
 
 def code_order(codebook: Codebook, codings: Iterable[Coding], selection: Selection | None = None) -> list[str]:

@@ -108,6 +108,14 @@ def test_parents_count_each_unit_once():
     assert len(roll_up_codings(codings, CODEBOOK)) == len(codings) + 5
 
 
+def test_a_parent_alone_has_its_childrens_codings():
+    """Choosing the parent's column does not empty it."""
+    chosen = Selection(codes=frozenset({"decline"}))
+    matrix = count_matrix(CORPUS, CODEBOOK, CODINGS, "transcript", roll_up=True, selection=chosen)
+    assert list(matrix.table["references"]) == [3, 0, 1, 1]
+    assert list(unit_matrix(CORPUS, CODEBOOK, CODINGS, roll_up=True, selection=chosen).columns)[3:] == ["decline"]
+
+
 def test_selection_by_state_polarity_and_coder():
     """The filters do what the caption says."""
     rejected = replace(CODINGS[0], state=State.REJECTED)

@@ -1,0 +1,52 @@
+"""The verb ``matrix``."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from qualcode.analysis.matrices import VALUES
+from qualcode.errors import UsageError
+from qualcode.workflow.matrix import matrix, units_by_code, write_matrix
+from tests.factories import make_codebook, make_codings, make_corpus
+
+CORPUS, CODEBOOK = make_corpus(), make_codebook()
+CODINGS = make_codings(CORPUS)
+
+
+def test_options_reach_the_counting():
+    """Words of a call choose unit, state, polarity, coder and code."""
+    result = matrix(CORPUS, CODEBOOK, CODINGS, by="role", unit="turn", polarities=["negated"], codes=["literacy"])
+    table = result.table.set_index("group")
+    assert table["status"].to_dict() == {
+        "乡镇干部": "no_respondent_text", "普通村民": "counted", "村支书/主任": "counted", "": "counted"}
+    assert table["references"].dropna().to_dict() == {"普通村民": 1, "村支书/主任": 0, "": 1}
+
+
+def test_a_workbook_has_a_sheet_a_measure_and_the_notes(tmp_path: Path):
+    """Wide sheets for reading, the long table for calculating, the notes for both."""
+    path = write_matrix(matrix(CORPUS, CODEBOOK, CODINGS), tmp_path / "town.xlsx")
+    book = pd.read_excel(path, sheet_name=None, engine="calamine")
+    assert len(book) == len(VALUES) + 2
+    assert book["References"].iloc[0].to_list() == ["大同镇", 0, 2, 1, 1, 1, 0]
+    assert list(book)[-2:] == ["Long table", "Notes"]
+
+
+def test_other_formats_hold_the_long_table(tmp_path: Path):
+    """One row per group and code."""
+    read = pd.read_csv(write_matrix(matrix(CORPUS, CODEBOOK, CODINGS), tmp_path / "town.csv"))
+    assert len(read) == 3 * 6
+    assert read["references"].sum() == len(CODINGS)
+
+
+def test_units_by_code():
+    """Zeros and ones over the respondents' units."""
+    table = units_by_code(CORPUS, CODEBOOK, CODINGS, parents=True, codes=["user_loss"])
+    assert table["user_loss"].sum() == 3
+    assert units_by_code(CORPUS, CODEBOOK, CODINGS, unit="turn").shape[0] == 7
+
+
+def test_an_unknown_unit_is_refused():
+    """The message lists the units there are."""
+    with pytest.raises(UsageError, match="sentence, turn"):
+        matrix(CORPUS, CODEBOOK, CODINGS, unit="word")
