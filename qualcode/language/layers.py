@@ -11,13 +11,14 @@ from importlib import resources
 
 from qualcode.model import Note
 
+_WIDE_OR_UPPER = re.compile("[A-Z０-９Ａ-Ｚａ-ｚ\u3000]+")
 #: Stands for text that nobody said; a private-use character, so no word matches it.
 MASK = "\uf8ff"
 
 
 def script_layer(text: str) -> str:
     """Return simplified characters, half-width letters and digits, lower case; same length as ``text``."""
-    return _simplified(text).translate(_width_and_case())
+    return _WIDE_OR_UPPER.sub(lambda match: match.group().translate(_width_and_case()), _simplified(text))
 
 
 def speech_layer(script: str) -> str:

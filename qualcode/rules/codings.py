@@ -1,7 +1,6 @@
 """Proposals -> codings: one for each code and unit, with all its evidence."""
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -34,6 +33,7 @@ class CodingMaker:
         self._compiled, self._index, self._unit = compiled, index, unit
         self._transcript = index.transcript
         self._links = corpus.links
+        self._units: dict[int, Unit] = {}
         self._prefix = corpus.id_prefix(index.transcript.name)
 
     def codings(self, found: dict[tuple[str, int], list[Proposal]]) -> list[Coding]:
@@ -42,32 +42,44 @@ class CodingMaker:
         Args:
             found: ``(code, number of the sentence) -> proposals``.
         """
-        groups: dict[tuple[str, Span, Unit], list[Proposal]] = defaultdict(list)
+        groups: dict[tuple[str, int, int], tuple[Unit, list[Proposal]]] = {}
         for (code, sentence), proposals in found.items():
+            unit = self._unit_of(sentence)
             for proposal in proposals:
-                unit = self._unit_of(sentence)
-                groups[code, self._segment(unit, sentence, proposal), unit].append(proposal)
-        made = [self._coding(*key, proposals) for key, proposals in groups.items()]
+                segment = self._segment(unit, sentence, proposal)
+                groups.setdefault((code, *segment), (unit, []))[1].append(proposal)
+        made = [
+            self._coding(code, Span(start, end), *group) for (code, start, end), group in groups.items()
+        ]
         made.sort(key=lambda coding: (coding.span.start, coding.span.end, coding.code))
         return list(self._one_of_exclusive(made))
 
     def _unit_of(self, sentence: int) -> Unit:
+        if sentence in self._units:
+            return self._units[sentence]
+        unit = self._units[sentence] = self._new_unit(sentence)
+        return unit
+
+    def _new_unit(self, sentence: int) -> Unit:
         start, end, turn = self._index.bounds[sentence]
         name = self._transcript.name
         if self._unit is UnitKind.TURN:
             return Unit(f"{self._prefix}@{turn + 1}", name, turn + 1, self._transcript.turns[turn].body, turn)
         return Unit(f"{self._prefix}#{sentence + 1}", name, sentence + 1, Span(start, end), turn)
 
-    def _segment(self, unit: Unit, sentence: int, proposal: Proposal) -> Span:
+    def _segment(self, unit: Unit, sentence: int, proposal: Proposal) -> Pair:
         if self._unit is not UnitKind.MATCH:
-            return unit.span
+            return unit.span.start, unit.span.end
         start, end, _turn = self._index.bounds[sentence]
         inside = [span for span in proposal.match.spans if start <= span[0] < end]
-        return Span(inside[0][0], max(stop for _start, stop in inside))
+        return inside[0][0], max(stop for _start, stop in inside)
 
     def _coding(self, code: str, span: Span, unit: Unit, proposals: list[Proposal]) -> Coding:
         text, speaker = self._transcript.text, self._transcript.turns[unit.turn].speaker
-        evidence = tuple(dict.fromkeys(self._evidence(proposal) for proposal in sorted(proposals, key=_order)))
+        if len(proposals) > 1:
+            distinct = {_order(proposal): proposal for proposal in proposals}
+            proposals = [distinct[key] for key in sorted(distinct)]
+        evidence = tuple(self._evidence(proposal) for proposal in proposals)
         polarities = {one.polarity for one in evidence}
         key = f"{self._transcript.name}\n{code}\nrules\n{span.start}\n{span.end}"
         return Coding(
@@ -87,21 +99,23 @@ class CodingMaker:
         )
 
     def _evidence(self, proposal: Proposal) -> Evidence:
-        judged = proposal.judged
-        flags = judged.flags + (("echo",) if self._echoes(proposal.match) else ())
-        spans = tuple(Span(start, end) for start, end in proposal.match.spans)
+        judged, match = proposal.judged, proposal.match
+        sentence = self._index.sentence_at(match.spans[-1][0])
+        flags = self._index.polarity(sentence).flags(max(match.start, self._index.bounds[sentence][0]))
+        if self._echoes(sentence):
+            flags += ("echo",)
+        spans = tuple(Span(start, end) for start, end in match.spans)
         return Evidence(proposal.rule.rule.id, spans, judged.polarity, judged.cue and Span(*judged.cue), flags)
 
-    def _echoes(self, match: Match) -> bool:
-        """Tell whether the words merely repeat the question: asked back, and nearly all of it was in the question."""
-        start, end, turn = self._index.bounds[self._index.sentence_at(match.spans[-1][0])]
+    def _echoes(self, sentence: int) -> bool:
+        """Tell whether a sentence merely repeats the question: asked back, and nearly all of it was in the question."""
+        start, end, turn = self._index.bounds[sentence]
         asked = self._transcript.turns[turn].answers
-        said = self._index.script[start:end].rstrip("”’\"' ")
-        if asked is None or not said.endswith(("?", "？")):
+        if asked is None or self._index.script[end - 1] not in "?？":
             return False
         question = self._transcript.turns[asked].body
         heard = set(self._index.script[question.start : question.end])
-        letters = [letter for letter in said if letter.isalnum()]
+        letters = [letter for letter in self._index.script[start:end] if letter.isalnum()]
         return sum(letter in heard for letter in letters) >= 0.8 * len(letters)
 
     def _one_of_exclusive(self, codings: list[Coding]) -> Iterator[Coding]:

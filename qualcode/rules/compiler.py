@@ -17,14 +17,13 @@ from qualcode.rules.nodes import (
     Demand,
     Either,
     Expression,
+    Needs,
     Not,
     Part,
     QuestionAnswer,
     Reference,
-    Triggers,
     Words,
-    _fewest,
-    _union,
+    union,
 )
 from qualcode.rules.tree import (
     Absent,
@@ -54,15 +53,18 @@ class CompiledRule:
         rule: As written.
         part: What finds it.
         scope: Where it is tried.
-        triggers: Literals of which one must stand in the place, None to try it everywhere.
         anyone: True where the rule itself says whose words count (``WHO(is=…)``).
     """
 
     rule: Rule
     part: Part
     scope: Scope
-    triggers: Triggers
     anyone: bool
+
+    @property
+    def needs(self) -> Needs:
+        """Sets of literals, of each of which one must stand in a place; empty to try it everywhere."""
+        return self.part.needs
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,36 @@ class CompiledCode:
     code: Code
     rules: tuple[CompiledRule, ...]
     unlike: tuple[CompiledRule, ...]
+
+
+class RuleTable:
+    """The rules of one scope, found by what stands in a place.
+
+    Attributes:
+        rules: With their codes, in the order of the codebook.
+        always: Those that no literal calls.
+        anyone: Whether some rule asks for others than respondents.
+    """
+
+    def __init__(self, rules: list[tuple[CompiledCode, CompiledRule]]) -> None:
+        self.rules = rules
+        self.always = [pair for pair in rules if not pair[1].needs]
+        self.anyone = any(rule.anyone for _code, rule in rules)
+        self._needs = [rule.needs for _code, rule in rules]
+        self._by_literal: dict[int, list[int]] = {}
+        for position, needs in enumerate(self._needs):
+            for number in min(needs, key=len, default=frozenset()):
+                self._by_literal.setdefault(number, []).append(position)
+
+    def worth_trying(self, hits: Mapping[int, object]) -> list[tuple[CompiledCode, CompiledRule]]:
+        """Return the rules of which every need is met by the literals that stand in a place."""
+        called = {position for number in hits for position in self._by_literal.get(number, ())}
+        keys = hits.keys()
+        worth = [
+            position for position in called
+            if len(self._needs[position]) == 1 or not any(need.isdisjoint(keys) for need in self._needs[position])
+        ]
+        return [self.rules[position] for position in sorted(worth)] + self.always
 
 
 class CompiledCodebook:
@@ -84,10 +116,19 @@ class CompiledCodebook:
             self.roles[group] = (*self.roles.get(group, ()), *members)
         self.lexicon = Lexicon()
         self.codes: dict[str, CompiledCode] = _Compiler(codebook, self.lexicon).codes()
+        self._tables: dict[Scope, RuleTable] = {}
 
     def __reduce__(self) -> tuple[type["CompiledCodebook"], tuple[Codebook, dict[str, tuple[str, ...]]]]:
         extra = {group: members for group, members in self.roles.items() if members != ROLE_GROUPS.get(group)}
         return CompiledCodebook, (self.codebook, extra)
+
+    def table(self, scope: Scope) -> "RuleTable":
+        """Return the rules of one scope, arranged by the literals that they need."""
+        if scope not in self._tables:
+            self._tables[scope] = RuleTable([
+                (code, rule) for code in self.codes.values() for rule in code.rules if rule.scope is scope
+            ])
+        return self._tables[scope]
 
     @property
     def hash(self) -> str:
@@ -114,6 +155,7 @@ class _Compiler:
         self.problems: list[Problem] = []
         self.lists: dict[str, Part | None] = {}
         self.references: dict[str, set[str]] = {}
+        self.reference_parts: dict[str, list[Reference]] = {}
         self.code = ""
 
     def codes(self) -> dict[str, CompiledCode]:
@@ -128,7 +170,8 @@ class _Compiler:
         self.check_cycles()
         if self.problems:
             raise CodebookError(sorted(set(self.problems), key=lambda problem: (problem.line, problem.column)))
-        return self.with_reference_triggers(compiled)
+        self.settle_references(compiled)
+        return compiled
 
     def problem(self, line: int, message: str, column: int = 0) -> None:
         self.problems.append(Problem(self.codebook.path or "codebook", line, message, column, self.code))
@@ -144,7 +187,7 @@ class _Compiler:
             self.problem(rule.line, _("rule `{rule}` names no words that could stand for the code; add some").format(
                 rule=rule.text))
             return None
-        return CompiledRule(rule, part, tree.scope, part.triggers, _says_who(tree.root))
+        return CompiledRule(rule, part, tree.scope, _says_who(tree.root))
 
     def parsed(self, rule: Rule) -> RuleTree | None:
         plain = rule.is_term or rule in self.codebook.by_id[self.code].unlike
@@ -183,7 +226,7 @@ class _Compiler:
                 return self.window(node, line)
             case Answer():
                 question, answer = self.part(node.question, line), self.part(node.answer, line)
-                return QuestionAnswer(question, answer, answer.triggers) if question and answer else None
+                return QuestionAnswer(question, answer) if question and answer else None
             case Condition():
                 return Asks(node.about == "who", node.key, node.operator, node.values)
             case _:  # every node of the tree is above
@@ -222,7 +265,9 @@ class _Compiler:
             self.problem(line, _("`#{code}` is no code of this codebook").format(code=code))
             return None
         self.references.setdefault(self.code, set()).add(code)
-        return Reference(code)
+        part = Reference(code)
+        self.reference_parts.setdefault(code, []).append(part)
+        return part
 
     def named_list(self, name: str, line: int) -> Part | None:
         if name not in self.codebook.lists:
@@ -265,34 +310,21 @@ class _Compiler:
             self._walk(other, [*path, code], done)
         done.add(code)
 
-    def with_reference_triggers(self, compiled: dict[str, CompiledCode]) -> dict[str, CompiledCode]:
-        """Give ``#code`` the literals of the code it names, now that all are known."""
-        memo: dict[str, Triggers] = {}
+    def settle_references(self, compiled: dict[str, CompiledCode]) -> None:
+        """Tell every ``#code`` what that code needs, those first that name no other code."""
+        settled: set[str] = set()
 
-        def of_code(code: str) -> Triggers:
-            if code not in memo:
-                memo[code] = _union(of_part(rule.part) for rule in compiled[code].rules)
-            return memo[code]
+        def settle(code: str) -> None:
+            if code not in settled:
+                settled.add(code)
+                for other in self.references.get(code, ()):
+                    settle(other)
+                needs = union(rule.needs for rule in compiled[code].rules)
+                for reference in self.reference_parts.get(code, ()):
+                    reference.needs = needs
 
-        def of_part(part: Part) -> Triggers:
-            if isinstance(part, Reference):
-                return of_code(part.code)
-            if isinstance(part, Either):
-                return _union(of_part(one) for one in part.parts)
-            if isinstance(part, Both):
-                return _fewest(of_part(one) for one in part.parts)
-            if isinstance(part, Together):
-                return _fewest(of_part(one) for one in part.wanted)
-            if isinstance(part, Demand):
-                return of_part(part.part)
-            return part.triggers
-
-        return {
-            name: CompiledCode(one.code, tuple(
-                CompiledRule(rule.rule, rule.part, rule.scope, of_part(rule.part), rule.anyone) for rule in one.rules
-            ), one.unlike)
-            for name, one in compiled.items()
-        }
+        for code in compiled:
+            settle(code)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """One transcript made ready for matching: layers, token boundaries, sentences, and where every literal stands."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from functools import cached_property
 
@@ -8,7 +9,7 @@ import numpy as np
 from qualcode.language.layers import mask_notes, script_layer, speech_layer
 from qualcode.language.polarity import Judgement, SentencePolarity
 from qualcode.language.sentences import sentence_bounds
-from qualcode.language.tokens import tokenize
+from qualcode.language.tokens import LOOSE, tokenize
 from qualcode.model import Polarity, Transcript
 from qualcode.rules.lexicon import Flags, Lexicon, Numbers
 
@@ -40,7 +41,8 @@ class TextIndex:
             for start, end in sentence_bounds(transcript.text, turn.body.start, turn.body.end)
         ]
         self.bounds = bounds
-        self._starts = np.array([start for start, _end, _turn in bounds], np.int64)
+        self._firsts = [start for start, _end, _turn in bounds]
+        self._starts = np.array(self._firsts, np.int64)
         self._ends = np.array([end for _start, end, _turn in bounds], np.int64)
         self._polarities: dict[int, SentencePolarity] = {}
         self._tokenized: Flags = np.zeros(len(bounds), np.bool_)
@@ -49,7 +51,7 @@ class TextIndex:
 
     def sentence_at(self, position: int) -> int:
         """Return the number (from 0) of the sentence that holds a character of some turn's body."""
-        return int(np.searchsorted(self._starts, position, "right")) - 1
+        return bisect_right(self._firsts, position) - 1
 
     def words_between(self, start: int, end: int) -> int:
         """Return how many words begin in ``[start, end)``; punctuation is no word."""
@@ -66,20 +68,20 @@ class TextIndex:
             spans: In text order.
             from_sentence: Parts in sentences before this one are context (a question) and not judged.
         """
+        first = self.sentence_at(spans[0][0])
+        if len(spans) == 1 or self.bounds[first][1] >= spans[-1][1]:
+            return self.polarity(first).judge(spans)
         by_sentence: dict[int, list[Pair]] = defaultdict(list)
         for span in spans:
             sentence = self.sentence_at(span[0])
             if sentence >= from_sentence:
                 by_sentence[sentence].append(span)
         found = [self.polarity(sentence).judge(parts) for sentence, parts in by_sentence.items()]
-        if len(found) == 1:
-            return found[0]
         negated = [one for one in found if one.polarity is not Polarity.AFFIRMED]
-        flags = tuple(dict.fromkeys(flag for one in found for flag in one.flags))
         asked = any(one.asked for one in found)
         if len(negated) % 2 == 0:
-            return Judgement(Polarity.AFFIRMED, asked=asked, flags=flags)
-        return Judgement(negated[0].polarity, negated[0].cue, asked, flags)
+            return Judgement(Polarity.AFFIRMED, asked=asked)
+        return Judgement(negated[0].polarity, negated[0].cue, asked)
 
     def polarity(self, sentence: int) -> SentencePolarity:
         """Return the cues of a sentence, found once."""
@@ -103,6 +105,8 @@ class TextIndex:
         # The end of a stretch and the line break after it both fall into its own range, so it is shifted as it should.
         moved = np.minimum(places + shift[owner], self._ends[chosen][owner])
         self._boundary[moved] = True
+        loose = [number for number, token in enumerate(tokens) if token in LOOSE]
+        self._boundary[moved[loose] + 1] = True
         self._tokenized[chosen] = True
         self.__dict__.pop("_words", None)
 

@@ -23,6 +23,7 @@ from qualcode.rules.index import TextIndex
 from qualcode.rules.nodes import Match, Place
 from qualcode.rules.tree import Scope
 
+
 def apply(
     compiled: CompiledCodebook, corpus: Corpus, *, unit: UnitKind = UnitKind.SENTENCE, contrary: bool = False
 ) -> list[Coding]:
@@ -56,11 +57,7 @@ class _Application:
     def __post_init__(self) -> None:
         self.index = TextIndex(self.transcript, self.compiled.lexicon)
         self.meta = {**self.corpus.attributes_of(self.transcript.name), "name": self.transcript.name}
-        self.people: dict[str, dict[str, AttributeValue]] = {}
-        self.rules: dict[Scope, list[tuple[CompiledCode, CompiledRule]]] = defaultdict(list)
-        for code in self.compiled.codes.values():
-            for rule in code.rules:
-                self.rules[rule.scope].append((code, rule))
+        self.people: dict[tuple[Role, str], dict[str, AttributeValue]] = {}
 
     def codings(self) -> list[Coding]:
         found: dict[tuple[str, int], list[Proposal]] = defaultdict(list)
@@ -68,7 +65,7 @@ class _Application:
             (Scope.SENTENCE, self.sentences()), (Scope.TURN, self.turns()), (Scope.QA, self.answers()),
             (Scope.TRANSCRIPT, self.whole()),
         ):
-            if self.rules[scope]:
+            if self.compiled.table(scope).rules:
                 self.collect(scope, places, found)
         making = CodingMaker(self.compiled, self.corpus, self.index, self.unit)
         return making.codings(found)
@@ -76,8 +73,8 @@ class _Application:
     # -- places --------------------------------------------------------------------------------------------------
 
     def sentences(self) -> Iterator[tuple[Place, Role]]:
-        always = any(rule.triggers is None for _code, rule in self.rules[Scope.SENTENCE])
-        wanted = range(len(self.index.bounds)) if always else sorted(self.index.hits)
+        everywhere = self.compiled.table(Scope.SENTENCE).always
+        wanted = range(len(self.index.bounds)) if everywhere else sorted(self.index.hits)
         for sentence in wanted:
             turn = self.index.bounds[sentence][2]
             yield self.place(range(sentence, sentence + 1), turn), self.transcript.turns[turn].role
@@ -112,7 +109,7 @@ class _Application:
 
     def speaker(self, turn: int) -> Mapping[str, AttributeValue]:
         said = self.transcript.turns[turn]
-        key = f"{said.role}\n{said.speaker}"
+        key = (said.role, said.speaker)
         if key not in self.people:
             person = self.corpus.participant_of(self.transcript.name, said.speaker)
             attributes = dict(person.attributes) if person else {}
@@ -127,20 +124,19 @@ class _Application:
     def collect(
         self, scope: Scope, places: Iterator[tuple[Place, Role]], found: dict[tuple[str, int], list[Proposal]]
     ) -> None:
-        always = [pair for pair in self.rules[scope] if pair[1].triggers is None]
-        by_literal: dict[int, list[int]] = defaultdict(list)
-        for position, (_code, rule) in enumerate(self.rules[scope]):
-            for number in rule.triggers or ():
-                by_literal[number].append(position)
+        table = self.compiled.table(scope)
         for place, role in places:
-            wanted = {position for number in place.hits for position in by_literal.get(number, ())}
-            tried = [self.rules[scope][position] for position in sorted(wanted)] + always
-            if role is not Role.RESPONDENT:
-                tried = [pair for pair in tried if pair[1].anyone]
-            if any(rule.triggers is None for _code, rule in tried):
-                # Sentences without any literal were not tokenized; rules without triggers may still look at them.
+            if role is Role.RESPONDENT:
+                tried = table.worth_trying(place.hits)
+            elif table.anyone:
+                tried = [pair for pair in table.worth_trying(place.hits) if pair[1].anyone]
+            else:
+                continue
+            if table.always:
+                # Sentences without any literal were not tokenized; rules that need none may still look at them.
                 self.index.ensure_tokens(place.sentences)
-            self.try_rules(place, tried, found)
+            if tried:
+                self.try_rules(place, tried, found)
 
     def try_rules(
         self, place: Place, tried: list[tuple[CompiledCode, CompiledRule]],
@@ -150,10 +146,14 @@ class _Application:
         for code, rule in tried:
             for match in rule.part.find(place) or ():
                 by_code[code.code.id].append((rule, match))
+        alone = len(place.sentences) == 1
         for code_id, pairs in by_code.items():
             for proposal in self.kept(self.compiled.codes[code_id], place, pairs):
-                for sentence in self.sentences_of(proposal.match, place):
-                    found[code_id, sentence].append(proposal)
+                if alone:
+                    found[code_id, place.sentences.start].append(proposal)
+                else:
+                    for sentence in self.sentences_of(proposal.match, place):
+                        found[code_id, sentence].append(proposal)
 
     def matches_of(self, code_id: str, place: Place) -> list[Match]:
         """Return what is evidence for a code in a place, for ``#code``: its rules are tried in that place's scope."""

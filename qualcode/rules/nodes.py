@@ -5,7 +5,7 @@ true without any words (``!A``, ``WHO(…)``). Matches carry a judgement only wh
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, Protocol
@@ -15,8 +15,8 @@ from qualcode.language.polarity import Judgement
 from qualcode.model import AttributeValue, Polarity
 from qualcode.rules.index import Hits, Pair, TextIndex
 
-#: Literal numbers of which at least one must stand in the place; None where that cannot be said.
-Triggers = frozenset[int] | None
+#: Sets of literals, of each of which one must stand in the place; empty where nothing can be said.
+Needs = tuple[frozenset[int], ...]
 MAX_COMBINATIONS = 5000
 
 
@@ -24,20 +24,23 @@ class Match(NamedTuple):
     """Words that stand for a part of a rule.
 
     Attributes:
+        start: First character. end: After the last one.
         spans: In text order.
         judged: What NEG or AFF found, or None where polarity was not asked for.
     """
 
+    start: int
+    end: int
     spans: tuple[Pair, ...]
     judged: Judgement | None = None
 
-    @property
-    def start(self) -> int:
-        return self.spans[0][0]
 
-    @property
-    def end(self) -> int:
-        return max(end for _start, end in self.spans)
+def joined(matches: Sequence[Match]) -> Match:
+    """Return the match that consists of all these; a judgement that found a cue goes before one that did not."""
+    spans = tuple(sorted({span for match in matches for span in match.spans}))
+    judged = [match.judged for match in matches if match.judged is not None]
+    chosen = next((one for one in judged if one.cue is not None), judged[0] if judged else None)
+    return Match(spans[0][0], max(match.end for match in matches), spans, chosen)
 
 
 Found = list[Match] | None
@@ -87,7 +90,9 @@ class Place:
 class Part(Protocol):
     """A part of a compiled rule."""
 
-    triggers: Triggers
+    @property
+    def needs(self) -> Needs:
+        """What must stand in a place before it is worth looking there."""
 
     def find(self, place: Place) -> Found:
         """Return the matches in ``place``, or None where the part is not true there."""
@@ -109,18 +114,22 @@ class Words:
     expressions: tuple[Expression, ...] = ()
 
     @cached_property
-    def triggers(self) -> Triggers:
+    def needs(self) -> Needs:
         """The literals, unless a regular expression has none."""
         if any(not expression.needs for expression in self.expressions):
-            return None
-        return self.numbers.union(*(expression.needs for expression in self.expressions))
+            return ()
+        return (self.numbers.union(*(expression.needs for expression in self.expressions)),)
 
     def find(self, place: Place) -> Found:
         """Return a match for every place where one of the words stands."""
-        found = [Match((pair,)) for number, pairs in place.hits.items() if number in self.numbers for pair in pairs]
+        found = [
+            Match(*pair, (pair,)) for number, pairs in place.hits.items() if number in self.numbers for pair in pairs
+        ]
         for expression in self.expressions:
             found.extend(self._expression(expression, place))
-        return sorted(set(found)) if found else None
+        if len(found) > 1:
+            found = sorted(set(found), key=_spans)
+        return found or None
 
     @staticmethod
     def _expression(expression: Expression, place: Place) -> Iterator[Match]:
@@ -128,9 +137,10 @@ class Words:
             if expression.needs and expression.needs.isdisjoint(place.index.hits.get(sentence, ())):
                 continue
             start, end, _turn = place.index.bounds[sentence]
-            for match in expression.pattern.finditer(place.index.script, start, end):
+            for match in expression.pattern.finditer(place.index.script[start:end]):  # ^ and $ are the sentence's ends
                 if match.end() > match.start():
-                    yield Match((match.span(),))
+                    pair = (match.start() + start, match.end() + start)
+                    yield Match(*pair, (pair,))
 
 
 @dataclass(frozen=True)
@@ -140,9 +150,9 @@ class Either:
     parts: tuple[Part, ...]
 
     @cached_property
-    def triggers(self) -> Triggers:
-        """One literal of any part."""
-        return _union(part.triggers for part in self.parts)
+    def needs(self) -> Needs:
+        """One of what any part needs."""
+        return union(part.needs for part in self.parts)
 
     def find(self, place: Place) -> Found:
         """Return the matches of all parts that are true."""
@@ -157,9 +167,9 @@ class Both:
     parts: tuple[Part, ...]
 
     @cached_property
-    def triggers(self) -> Triggers:
-        """The literals of the part that has fewest."""
-        return _fewest(part.triggers for part in self.parts)
+    def needs(self) -> Needs:
+        """What all the parts need."""
+        return tuple(needed for part in self.parts for needed in part.needs)
 
     def find(self, place: Place) -> Found:
         """Return the matches of all parts, if all are true."""
@@ -177,7 +187,7 @@ class Not:
     """``!A``."""
 
     part: Part
-    triggers: Triggers = None
+    needs: Needs = ()
 
     def find(self, place: Place) -> Found:
         """Return no words if the part is not true here."""
@@ -192,9 +202,9 @@ class Demand:
     negated: bool
 
     @cached_property
-    def triggers(self) -> Triggers:
-        """Those of the part."""
-        return self.part.triggers
+    def needs(self) -> Needs:
+        """What the part needs."""
+        return self.part.needs
 
     def find(self, place: Place) -> Found:
         """Return the matches that have the polarity, judged; a question form has none."""
@@ -202,7 +212,7 @@ class Demand:
         for match in self.part.find(place) or ():
             judged = match.judged or place.index.judge(match.spans, place.answer_from)
             if not judged.asked and (judged.polarity is not Polarity.AFFIRMED) == self.negated:
-                kept.append(Match(match.spans, judged))
+                kept.append(match._replace(judged=judged))
         return kept or None
 
 
@@ -214,13 +224,13 @@ class AtLeast:
     holds: Callable[[int], bool]
 
     @cached_property
-    def triggers(self) -> Triggers:
-        """Those of the part, unless none at all would do."""
-        return None if self.holds(0) else self.part.triggers
+    def needs(self) -> Needs:
+        """What the part needs, unless none at all would do."""
+        return () if self.holds(0) else self.part.needs
 
     def find(self, place: Place) -> Found:
         """Return the matches if their number, overlapping ones counted once, is as asked."""
-        matches = sorted(self.part.find(place) or [])
+        matches = sorted(self.part.find(place) or [], key=_spans)
         number, reached = 0, -1
         for match in matches:
             if match.start >= reached:
@@ -234,7 +244,11 @@ class QuestionAnswer:
 
     question: Part
     answer: Part
-    triggers: Triggers = None
+
+    @cached_property
+    def needs(self) -> Needs:
+        """What both parts need."""
+        return self.question.needs + self.answer.needs
 
     def find(self, place: Place) -> Found:
         """Return a match for each match in the answer, if the question holds A."""
@@ -242,8 +256,7 @@ class QuestionAnswer:
         if asked is None:
             return None
         answered = self.answer.find(place.part(range(place.answer_from, place.sentences.stop)))
-        before = asked[0].spans if asked else ()
-        return [Match(before + match.spans, match.judged) for match in answered] if answered else None
+        return [joined([*asked[:1], match]) for match in answered] if answered else None
 
 
 @dataclass(frozen=True)
@@ -254,7 +267,7 @@ class Asks:
     key: str
     operator: str
     values: tuple[str, ...]
-    triggers: Triggers = None
+    needs: Needs = ()
 
     def find(self, place: Place) -> Found:
         """Return no words if the attribute is as asked."""
@@ -275,12 +288,12 @@ class Asks:
         return COMPARISONS[self.operator](had, wanted)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Reference:
-    """``#code``."""
+    """``#code``; the compiler says what it needs once all codes are compiled."""
 
     code: str
-    triggers: Triggers = None
+    needs: Needs = ()
 
     def find(self, place: Place) -> Found:
         """Return what is evidence for the code here."""
@@ -308,14 +321,15 @@ def _same(value: AttributeValue, wanted: str) -> bool:
     return script_layer(str(value)).strip() == script_layer(wanted).strip()
 
 
-def _union(triggers: Iterator[Triggers]) -> Triggers:
+def _spans(match: Match) -> tuple[Pair, ...]:
+    return match.spans
+
+
+def union(needs: Iterable[Needs]) -> Needs:
+    """Return what is needed where any one of several parts will do."""
     merged: frozenset[int] = frozenset()
-    for one in triggers:
-        if one is None:
-            return None
-        merged |= one
-    return merged
-
-
-def _fewest(triggers: Iterator[Triggers]) -> Triggers:
-    return min((one for one in triggers if one is not None), key=len, default=None)
+    for one in needs:
+        if not one:
+            return ()
+        merged |= min(one, key=len)
+    return (merged,) if merged else ()

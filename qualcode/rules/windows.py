@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from qualcode.rules.nodes import MAX_COMBINATIONS, Found, Match, Part, Place, Triggers, _fewest
+from qualcode.rules.nodes import MAX_COMBINATIONS, Found, Match, Needs, Part, Place, joined
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,9 @@ class Together:
     characters: bool = False
 
     @cached_property
-    def triggers(self) -> Triggers:
-        """The literals of the wanted part that has fewest."""
-        return _fewest(part.triggers for part in self.wanted)
+    def needs(self) -> Needs:
+        """What all the wanted parts need."""
+        return tuple(needed for part in self.wanted for needed in part.needs)
 
     def find(self, place: Place) -> Found:
         """Return, for each match of the first part, the smallest window around it."""
@@ -53,7 +53,7 @@ class Together:
                 best = (extent, choice)
             if count > MAX_COMBINATIONS:
                 break
-        return _joined(best[1]) if best else None
+        return joined(best[1]) if best else None
 
     def _choices(self, place: Place, chosen: list[Match], rest: Sequence[list[Match]]) -> Iterator[list[Match]]:
         if not rest:
@@ -98,10 +98,3 @@ def _one_turn(place: Place, matches: list[Match]) -> bool:
         return True
     bounds, index = place.index.bounds, place.index
     return len({bounds[index.sentence_at(match.start)][2] for match in matches}) == 1
-
-
-def _joined(matches: list[Match]) -> Match:
-    spans = tuple(sorted({span for match in matches for span in match.spans}))
-    judged = [match.judged for match in matches if match.judged is not None]
-    negated = [one for one in judged if one.cue is not None]
-    return Match(spans, (negated or judged or [None])[0])
