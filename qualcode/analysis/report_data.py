@@ -21,6 +21,7 @@ from qualcode.analysis.report_tables import ReportTable, frame_table, mapping_ta
 from qualcode.analysis.selection import Selection
 from qualcode.analysis.tables import participants_table
 from qualcode.analysis.themes import Summary
+from qualcode.errors import Problem
 from qualcode.i18n import language
 from qualcode.model import Code, Codebook, Coding, Corpus, Example, Role, Rule, State, UnitKind
 
@@ -127,6 +128,7 @@ class ReportData:
         sizes: People, transcripts and characters per town and role.
         themes: Summaries of themes and codes.
         topics: Tables of topic models.
+        findings: Problems and hints of the codebook.
     """
 
     head: ReportHead
@@ -141,13 +143,15 @@ class ReportData:
     matrices: tuple[ReportMatrix, ...]
     themes: tuple[Summary, ...]
     topics: tuple[ReportTable, ...]
+    findings: ReportTable
     figures: tuple[ReportFigure, ...]
 
 
 def build_report_data(
     corpus: Corpus, codebook: Codebook, codings: Iterable[Coding], *,
     reading: Iterable[Mapping[str, Any]] | None = None, themes: Iterable[Summary] | None = None,
-    topics: "Iterable[ReportTable | pd.DataFrame] | None" = None, figures: Iterable[ReportFigure] = (),
+    topics: "Iterable[ReportTable | pd.DataFrame] | None" = None, findings: Iterable[Problem] = (),
+    figures: Iterable[ReportFigure] = (),
     run_record: Mapping[str, Any] | None = None, selection: Selection | None = None, asked: Asked | None = None,
     by: Sequence[str] = GROUPINGS, unit: UnitKind = UnitKind.SENTENCE,
 ) -> ReportData:
@@ -160,6 +164,7 @@ def build_report_data(
         reading: One row a file, refused ones included, any keys; by default what the transcripts know of themselves.
         themes: Summaries of themes and codes, see ``themes.summarise``.
         topics: Tables of topic models.
+        findings: Problems and hints of the codebook.
         figures: Finished pictures with their captions.
         run_record: What made the codings: ``date``, ``project``, versions, options.
         selection: By default everything but what people rejected.
@@ -178,17 +183,21 @@ def build_report_data(
         for grouping in by if grouping in known
     )
     voices = report_voices(counts, matrices)
+    shown = report_codings(corpus, counts, chosen, codes, voices)
     return ReportData(
         head=_head(codebook, run_record or {}),
-        numbers=_numbers(corpus, counts, everything, chosen, codes),
+        numbers=_numbers(corpus, counts, everything, chosen, shown, codes),
         reading=mapping_table(reading) if reading is not None else reading_table(corpus),
         participants=frame_table(participants_table(corpus)),
         sizes=_sizes(matrices),
         codes=_codes(codebook, codes, counts),
         transcripts=tuple(report_transcript(corpus, transcript) for transcript in corpus.transcripts),
-        voices=voices, codings=report_codings(corpus, counts, chosen, codes, voices), matrices=matrices,
+        voices=voices, codings=shown, matrices=matrices,
         themes=tuple(themes or ()),
         topics=tuple(table if isinstance(table, ReportTable) else frame_table(table) for table in topics or ()),
+        findings=mapping_table(
+            {"path": item.path, "line_number": item.line, "code": item.code, "message": item.message}
+            for item in findings),
         figures=tuple(figures),
     )
 
@@ -204,17 +213,18 @@ def _head(codebook: Codebook, record: Mapping[str, Any]) -> ReportHead:
 
 
 def _numbers(
-    corpus: Corpus, counts: Counts, everything: Sequence[Coding], chosen: Sequence[Coding], codes: Sequence[str]
+    corpus: Corpus, counts: Counts, everything: Sequence[Coding], chosen: Sequence[Coding],
+    shown: Sequence[ReportCoding], codes: Sequence[str],
 ) -> ReportNumbers:
     turns = [turn for transcript in corpus.transcripts for turn in transcript.turns]
-    lost = sum(coding.transcript not in corpus.by_name for coding in chosen)
+    counted = sum(bool(coding.voices) for coding in shown)
     return ReportNumbers(
         transcripts=len(corpus.transcripts),
         participants=len({voice.participant for voice in counts.voices.values()}),
         turns=len(turns), respondent_turns=sum(turn.role is Role.RESPONDENT for turn in turns),
         characters=sum(voice.characters for voice in counts.voices.values()),
-        codings=len(chosen) - counts.left_out, codes_used=len({key[2] for key in counts.cells}), codes=len(codes),
-        left_out=counts.left_out - lost, lost=lost,
+        codings=counted, codes_used=len({key[2] for key in counts.cells}), codes=len(codes),
+        left_out=len(shown) - counted, lost=len(chosen) - len(shown),
         rejected=sum(coding.state is State.REJECTED for coding in everything),
     )
 

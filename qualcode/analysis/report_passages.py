@@ -63,10 +63,11 @@ class ReportVoice:
 
 @dataclass(frozen=True, slots=True)
 class ReportEvidence:
-    """What one rule matched: its id and text as written, the spans (flat), the polarity and flags."""
+    """What one rule matched: the spans and the word that negates it (both flat), the polarity and flags."""
 
     rule: str
     spans: tuple[int, ...]
+    cue: tuple[int, ...]
     polarity: str
     flags: tuple[str, ...]
 
@@ -165,4 +166,5 @@ def _flat(pairs: Iterable[tuple[int, int]]) -> tuple[int, ...]:
 
 def _evidence(evidence: Evidence) -> ReportEvidence:
     spans = _flat((span.start, span.end) for span in evidence.spans)
-    return ReportEvidence(evidence.rule, spans, evidence.polarity.value, evidence.flags)
+    cue = (evidence.cue.start, evidence.cue.end) if evidence.cue else ()
+    return ReportEvidence(evidence.rule, spans, cue, evidence.polarity.value, evidence.flags)

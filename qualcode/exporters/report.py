@@ -1,12 +1,13 @@
 """report.html: one file that shows a whole run, opens from disk in any browser and asks no network for anything.
 
-The page carries its data once, as JSON; a script draws tables and passages when somebody looks at them. The page forbids
-itself every connection (Content-Security-Policy) and runs no script but its own, whatever a transcript says.
+The page carries its data once, as JSON; a script draws tables and passages when somebody looks at them. The page
+forbids itself every connection (Content-Security-Policy) and runs no script but its own, whatever a transcript says.
 """
 
 import base64
 import hashlib
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
@@ -20,7 +21,9 @@ from qualcode.exporters.report_words import words
 FOLDER = Path(__file__).parent / "report"
 #: In this order: each uses what stands before it.
 SCRIPTS = ("data.js", "passage.js", "matrix.js", "transcript.js", "search.js", "page.js")
-#: What a row of a table of numbers needs at least so that naming its columns once is shorter than naming them always.
+#: Columns that only this page has; all others are called as in every table.
+OWN_HEADINGS = frozenset({"source", "layout", "encoding", "roles", "unread", "path", "line_number", "message"})
+#: From this many records on, naming their fields once is shorter than naming them every time.
 _LONG = 4
 
 
@@ -76,6 +79,10 @@ class Report(Protocol):
         """Tables of topic models."""
 
     @property
+    def findings(self) -> Any:
+        """Table: what there is to say against the codebook."""
+
+    @property
     def figures(self) -> Sequence[Any]:
         """Finished pictures."""
 
@@ -102,10 +109,12 @@ def render_report(data: Report) -> str:
     script = "".join((FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS)
     script = f'"use strict";\n(() => {{\n{script}}})();\n'
     page = environment.get_template("report.html.j2").render(
-        data=data, w=words(), style=(FOLDER / "report.css").read_text(encoding="utf-8"), script=script,
-        script_hash=_integrity(script), json=embed(payload(data)), themes=[s for s in data.themes if s.kind == "theme"],
-        summaries=[s for s in data.themes if s.kind == "code" and s.references],
+        data=data, w=words(), own=OWN_HEADINGS, json=embed(payload(data)), script=script, script_hash=_integrity(script),
+        style=(FOLDER / "report.css").read_text(encoding="utf-8"),
+        texts={text.name for text in data.transcripts}, people={voice.participant for voice in data.voices},
         colours={code.id: code.colour for code in data.codes}, names={code.id: code.name for code in data.codes},
+        themes=[summary for summary in data.themes if summary.kind == "theme"],
+        summaries=[summary for summary in data.themes if summary.kind == "code" and summary.references],
     )
     return _LONE_SURROGATE.sub("\ufffd", page)
 
@@ -157,7 +166,7 @@ def number(value: Any) -> str:
     >>> number(12345), number(0.25), number(None), number("")
     ('12,345', '0.25', '–', '')
     """
-    if value is None or value != value:  # NaN is not itself
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return "–"
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)

@@ -13,7 +13,8 @@ def _sections() -> dict[str, str]:
         "title": _("Coding report"), "skip": _("Skip to the content"), "contents": _("Contents"),
         "overview": _("Overview"), "reading": _("What was read"), "people": _("Participants"),
         "matrices": _("Codes by group"), "themes": _("Themes"), "figures": _("Figures"), "topics": _("Topics"),
-        "excerpts": _("Excerpts"), "codebook": _("Codebook"), "run": _("Run record"),
+        "excerpts": _("Excerpts"), "codebook": _("Codebook"), "findings": _("Findings in the codebook"),
+        "run": _("Run record"),
         "confidential": _("This file holds the full text of the interviews. Keep it as safe as the interviews."),
         "noscript": _("Tables of codes and excerpts need JavaScript, which is switched off in this browser."),
     }
@@ -26,10 +27,10 @@ def _overview() -> dict[str, str]:
         "n_turns": _("turns"), "n_respondent_turns": _("{n} by respondents"),
         "n_characters": _("respondents' characters"), "n_codings": _("codings"), "n_codes": _("codes used"),
         "of_codes": _("of {n}"), "sizes": _("Size of the groups"),
-        "not_counted": _("Not counted: {left_out} codings on words of interviewers or bystanders, {lost} in transcripts "
-                         "that are not here, {rejected} that people rejected."),
+        "not_counted": _("Not counted: {left_out} codings on words of interviewers or bystanders, {lost} in "
+                         "transcripts that are not here, {rejected} that people rejected."),
         "source": _("File"), "layout": _("Layout"), "encoding": _("Encoding"), "roles": _("Who speaks"),
-        "unread": _("Lines not understood"),
+        "unread": _("Lines not understood"), "path": _("File"), "line_number": _("Line"), "message": _("Finding"),
     }
 
 
@@ -38,12 +39,13 @@ def _matrices() -> dict[str, str]:
         "by": _("by {attribute}"), "measure": _("Show"), "references": _("References"), "covered": _("People covered"),
         "share": _("Share of people"), "rate": _("References per 1,000 characters"), "all": _("All"),
         "code": _("Code"), "hide_unused": _("Hide codes without references"), "code_filter": _("Filter codes"),
-        "legend_zero": _("0 = asked and not mentioned"), "legend_not_asked": _("— = not asked"),
+        "legend_zero": _("0 = could have said it and did not"), "legend_not_asked": _("— = not asked"),
         "legend_missing": _("× = said nothing in this corpus"), "legend_undefined": _("? = cannot be computed"),
         "small": _("n < 10: read the counts, not the percentages"),
         "grid_help": _("Arrow keys move between cells, Enter opens the excerpts behind a number."),
         "group_size": _("{people} people, {transcripts} transcripts, {characters} characters"),
         "cell_summary": _("{references} references, {people} of {asked} people, {rate} per 1,000 characters"),
+        "own_only": _("A parent shows its own codings, not its children's."), "frequent": _("Most frequent first"),
         "nothing_here": _("No coding here."), "n": _("n = {n}"),
         "began_elsewhere": _("begins in another person's words and is counted there"),
     }
@@ -51,9 +53,9 @@ def _matrices() -> dict[str, str]:
 
 def _passages() -> dict[str, str]:
     return {
-        "close": _("Close"), "back": _("Back"), "question": _("Question"), "open_transcript": _("Open in the transcript"),
+        "close": _("Close"), "back": _("Back"), "open_transcript": _("Open in the transcript"),
+        "open_text": _("Transcript:"),
         "rule": _("Rule"), "line": _("line {n}"), "by_person": _("coded by {coder}"), "more": _("Show more ({n} left)"),
-        "transcript": _("Transcript"), "whole_text": _("whole transcript"), "unit_id": _("Unit ID"),
         "place": _("characters {start}–{end}"), "only_code": _("Mark only"), "all_codes": _("all codes"),
         "numbers": _("Sentence numbers"), "uncounted": _("not counted: not a respondent's words"),
         "unknown_link": _("This link leads to nothing in this report."),

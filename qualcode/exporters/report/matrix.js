@@ -1,6 +1,6 @@
 // Codes by groups. Each number is a button that opens the excerpts it counts.
 const MEASURES = ["references", "covered", "share", "rate"];
-const matrixState = { by: 0, measure: "references", hide: codes.length > 40, filter: "" };
+const matrixState = { by: 0, measure: "references", hide: codes.length > 40, filter: "", frequent: false };
 const denseCells = new Map();
 
 // (code, group) -> cell; what the data leave out was counted and is zero.
@@ -66,12 +66,15 @@ function matrixControls(redraw) {
   const hide = h("input", {
     type: "checkbox", checked: matrixState.hide, onchange: (event) => { matrixState.hide = event.target.checked; redraw(); },
   });
+  const frequent = h("input", {
+    type: "checkbox", onchange: (event) => { matrixState.frequent = event.target.checked; redraw(); },
+  });
   return h("div", { class: "controls" }, tabs, h("label", null, W.measure, measure), h("label", null, W.code_filter, filter),
-    h("label", { class: "check" }, hide, W.hide_unused));
+    h("label", { class: "check" }, hide, W.hide_unused), h("label", { class: "check" }, frequent, W.frequent));
 }
 
 function matrixRow(index, code, codeIndex, most) {
-  const row = h("tr", null, h("th", { scope: "row", class: "code", "--c": code.colour, "--d": code.depth },
+  const row = h("tr", null, h("th", { scope: "row", class: "code", "--c": code.colour, "--d": matrixState.frequent ? 0 : code.depth },
     h("a", { href: link({ code: code.id }), title: code.id }, code.name)));
   const { measure } = matrixState;
   row.append(h("td", { class: "all", title: W.references }, show(measure === "covered" || measure === "share" ? code.participants : code.references)));
@@ -94,12 +97,13 @@ function matrixTable() {
     (!matrixState.hide || code.references || code.participants)
     && (!matrixState.filter || (code.name + " " + code.id).toLowerCase().includes(matrixState.filter))
   ));
+  if (matrixState.frequent) rows.sort((a, b) => b[0].references - a[0].references || a[1] - b[1]);
   const shown = new Set(rows.map(([, place]) => place));
   const most = Math.max(0, ...matrix.cells.filter((cell) => shown.has(cell.code)).map((cell) => cellValue(cell, matrixState.measure)));
   const head = h("tr", null, h("th", { scope: "col", class: "code" }, W.code), h("th", { scope: "col", class: "all" }, W.all),
     matrix.groups.map((group) => h("th", {
       scope: "col", title: fill(W.group_size, { people: group.participants, transcripts: group.transcripts, characters: show(group.characters) }),
-    }, h("span", null, group.label), matrix.by === "participant" ? null : h("small", null, fill(W.n, { n: group.participants })))));
+    }, h("span", null, groupLink(matrix.by, group)), matrix.by === "participant" ? null : h("small", null, fill(W.n, { n: group.participants })))));
   const table = h("table", { role: "grid", class: "matrix" + (matrix.groups.length > 12 ? " many" : "") },
     h("thead", null, head), h("tbody", null, rows.map(([code, place]) => matrixRow(index, code, place, most))));
   const first = table.querySelector("td button");
@@ -107,6 +111,12 @@ function matrixTable() {
   table.addEventListener("click", openCell);
   table.addEventListener("keydown", moveInGrid);
   return h("div", { class: "scroll" }, table);
+}
+
+// People and transcripts can be opened from their column; other groups are only named.
+function groupLink(by, group) {
+  const known = by === "transcript" ? transcriptAt.has(group.key) : by === "participant" && voices.some((voice) => voice.participant === group.key);
+  return known ? h("a", { href: link({ [by]: group.key }) }, group.label) : group.label;
 }
 
 function openCell(event) {
@@ -140,6 +150,7 @@ function drawMatrix(box) {
     const matrix = matrices[matrixState.by];
     const small = matrix.groups.some((group) => group.participants < 10) && !["participant", "transcript"].includes(matrix.by);
     if (matrixState.measure === "share" && small) lines.push(W.small);
+    if (codes.some((code) => code.depth)) lines.push(W.own_only);
     legend.replaceChildren(lines.join("; "), h("br"), matrix.caption, h("br"), W.grid_help);
   }
   box.append(matrixControls(redraw), place, legend);

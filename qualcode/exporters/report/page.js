@@ -1,7 +1,8 @@
 // The panel at the side, and the links that lead into it:
 //   #by=town&group=大同镇&code=literacy   the excerpts of one cell      #code=literacy   all excerpts of a code
 //   #coding=ID                            one excerpt
-//   #transcript=NAME                      a whole transcript; &coding=ID or &unit=12 to stand at a place
+//   #transcript=NAME                      a whole transcript; &coding=ID, &unit=12 or &unit=DT-C01@3 to stand at a place
+//   #participant=ID                       everything that one person says
 const panel = document.getElementById("panel");
 let opener = null;
 let steps = 0;
@@ -63,11 +64,22 @@ function openCoding(parameters) {
   return true;
 }
 
+function openParticipant(parameters) {
+  const person = parameters.get("participant");
+  const own = voices.filter((voice) => voice.participant === person);
+  if (!own.length) return false;
+  const list = codings.filter((coding) => coding.voices.some((voice) => voices[voice].participant === person));
+  openPanel(person, false, h("p", null, own.map((voice) => h("a", {
+    class: "chip", href: link({ transcript: transcripts[voice.transcript].name }),
+  }, W.open_text + " " + transcripts[voice.transcript].name))), excerptList(list, ""));
+  return true;
+}
+
 function openTranscript(parameters) {
   const index = transcriptAt.get(parameters.get("transcript"));
   if (index === undefined) return false;
-  const unit = (parameters.get("unit") || "").split("#").pop();
-  const target = { coding: codingAt.get(parameters.get("coding")), sentence: Number(unit) || 0 };
+  const unit = parameters.get("unit") || "";
+  const target = { coding: codingAt.get(parameters.get("coding")), turn: unit.includes("@"), place: Number(unit.split(/[#@]/).pop()) || 0 };
   openPanel(transcripts[index].name, true, transcriptView(index));
   standAt(panel, target);
   return true;
@@ -80,7 +92,8 @@ function route() {
   const parameters = new URLSearchParams(hash);
   const done = parameters.has("transcript") ? openTranscript(parameters)
     : parameters.has("by") ? openGroup(parameters)
-      : parameters.has("coding") ? openCoding(parameters) : openCode(parameters);
+      : parameters.has("coding") ? openCoding(parameters)
+        : parameters.has("participant") ? openParticipant(parameters) : openCode(parameters);
   if (!done) openPanel(W.excerpts, false, h("p", { class: "warning" }, W.unknown_link));
 }
 

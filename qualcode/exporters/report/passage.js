@@ -1,22 +1,17 @@
 // Passages: text with marks, and one excerpt with its context, speaker, unit and the rule that proposed it.
 
-// Text of [start, end) with <mark> around the spans (flat: start, end, start, end ...).
+// Text of [start, end) with <mark> around the evidence and the words that negate it.
 function marked(transcript, start, end, spans, needle) {
   const pieces = document.createDocumentFragment();
   let at = start;
-  const pairs = [];
-  for (let index = 0; index < spans.length; index += 2) {
-    const from = Math.max(spans[index], start);
-    const to = Math.min(spans[index + 1], end);
-    if (from < to) pairs.push([from, to]);
-  }
-  pairs.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  for (const [from, to] of pairs) {
-    if (to <= at) continue;
+  const inside = spans.filter(([from, to]) => from < end && to > start).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  for (const [from, to, kind] of inside) {
     const first = Math.max(from, at);
+    const last = Math.min(to, end);
+    if (last <= first) continue;
     if (first > at) pieces.append(found(words(transcript, at, first), needle));
-    pieces.append(h("mark", null, words(transcript, first, to)));
-    at = to;
+    pieces.append(h("mark", { class: kind }, words(transcript, first, last)));
+    at = last;
   }
   if (at < end) pieces.append(found(words(transcript, at, end), needle));
   return pieces;
@@ -37,8 +32,16 @@ function found(text, needle) {
   return pieces;
 }
 
+// [start, end, "evidence" | "cue"] for every matched word and every word that negates one.
 function evidenceSpans(coding) {
-  return [].concat(...coding.evidence.map((evidence) => evidence.spans));
+  const spans = [];
+  for (const evidence of coding.evidence) {
+    for (let index = 0; index < evidence.spans.length; index += 2) {
+      spans.push([evidence.spans[index], evidence.spans[index + 1], "evidence"]);
+    }
+    if (evidence.cue.length) spans.push([...evidence.cue, "cue"]);
+  }
+  return spans;
 }
 
 function codeChip(code, attributes, ...more) {
@@ -58,7 +61,7 @@ function origin(coding) {
     if (line) notes.push(fill(W.line, { n: line }));
     if (evidence.polarity !== coding.polarity) notes.push(W[evidence.polarity]);
     notes.push(...evidence.flags.map((flag) => W[flag] || flag));
-    box.append(h("p", null, W.rule + " ", h("code", { lang: "zh" }, text || evidence.rule), " ", h("small", null, notes.join(" · "))));
+    box.append(h("p", null, W.rule + " ", text ? h("code", { lang: "zh" }, text) : "", " ", h("small", null, notes.join(" · "))));
   }
   return box;
 }
@@ -106,14 +109,14 @@ function excerpt(coding, needle, note) {
 }
 
 // A list that draws a part at a time.
-function excerptList(list, needle, noteOf) {
+function excerptList(list, needle, noteOf, batch = 25) {
   const box = h("div", { class: "list" });
   let drawn = 0;
   const more = h("button", { type: "button", class: "more", onclick: () => next() });
   function next() {
     const from = drawn;
-    for (const coding of list.slice(from, from + 25)) box.insertBefore(excerpt(coding, needle, noteOf && noteOf(coding)), more);
-    drawn = Math.min(from + 25, list.length);
+    for (const coding of list.slice(from, from + batch)) box.insertBefore(excerpt(coding, needle, noteOf && noteOf(coding)), more);
+    drawn = Math.min(from + batch, list.length);
     more.hidden = drawn >= list.length;
     more.textContent = fill(W.more, { n: show(list.length - drawn) });
     if (from > 0 && box.children[from]) {

@@ -31,7 +31,7 @@ function drawSearch(box) {
     count.textContent = list.length ? fill(W.found, {
       n: show(list.length), people: people.size, transcripts: new Set(list.map((coding) => coding.transcript)).size,
     }) : W.nothing_found;
-    place.replaceChildren(list.length ? excerptList(list, needle) : "");
+    place.replaceChildren(list.length ? excerptList(list, needle, null, 10) : "");
   }
   box.append(h("div", { class: "controls" }, h("label", { class: "wide" }, W.search, text), h("label", null, W.code, code),
     groups.map((group) => h("label", null, group.label, group.select)), h("label", null, W.polarity, polarity), reset), count, place);

@@ -28,9 +28,11 @@ function paint(transcript, start, end, here, onPick) {
     const at = transcript.sentences[index];
     if (at >= start && at < end) sentences.set(at, index / 2 + 1);
   }
-  const evidence = [].concat(...here.map((coding) => flatPairs(evidenceSpans(coding), start, end)));
+  const proof = [].concat(...here.map(evidenceSpans)).filter(([from, to]) => from < end && to > start);
+  const evidence = proof.filter((span) => span[2] === "evidence");
+  const cues = proof.filter((span) => span[2] === "cue");
   const cuts = new Set([start, end, ...sentences.keys()]);
-  for (const [from, to] of [...notes, ...unread, ...evidence, ...here.map((coding) => [coding.start, coding.end])]) {
+  for (const [from, to] of [...notes, ...unread, ...proof, ...here.map((coding) => [coding.start, coding.end])]) {
     if (from > start && from < end) cuts.add(from);
     if (to > start && to < end) cuts.add(to);
   }
@@ -44,6 +46,7 @@ function paint(transcript, start, end, here, onPick) {
     const kinds = [];
     if (over.length) kinds.push("coded");
     if (inside(evidence, from, to)) kinds.push("evidence");
+    if (inside(cues, from, to)) kinds.push("cue");
     if (inside(notes, from, to)) kinds.push("nobody");
     if (inside(unread, from, to)) kinds.push("unread");
     const text = words(transcript, from, to);
@@ -79,7 +82,7 @@ function drawTurn(transcript, turn, here) {
       onclick: () => pick(own),
     }, codes[code].name + (own.length > 1 ? " ×" + own.length : "")));
   }
-  return h("article", { class: "turn " + turn.role }, h("h3", null, turn.speaker, " ", h("small", null, W[turn.role] || turn.role)),
+  return h("article", { class: "turn " + turn.role, "data-turn": transcript.turns.indexOf(turn) + 1 }, h("h3", null, turn.speaker, " ", h("small", null, W[turn.role] || turn.role)),
     h("p", { lang: "zh" }, paint(transcript, turn.start, turn.end, here, pick)), here.length ? chips : null, details);
 }
 
@@ -96,8 +99,7 @@ function drawWords(transcript, all, only) {
   return box;
 }
 
-// target: { coding } or { unit: sentence number } to stand at, or {}.
-function transcriptView(index, target) {
+function transcriptView(index) {
   const transcript = transcripts[index];
   const all = codingsIn[index];
   const used = [...new Set(all.map((coding) => coding.code))].sort((a, b) => a - b);
@@ -115,7 +117,7 @@ function transcriptView(index, target) {
     h("div", { class: "controls" }, h("label", null, W.only_code, choose), h("label", { class: "check" }, numbers, W.numbers)), place);
 }
 
-// Mark where the link leads and bring it into view.
+// Mark where the link leads, a coding or a sentence or a turn, and bring it into view.
 function standAt(box, target) {
   let first = null;
   if (target.coding) {
@@ -125,8 +127,8 @@ function standAt(box, target) {
         first = first || piece;
       }
     }
-  } else if (target.sentence) {
-    first = box.querySelector(`[data-sentence="${target.sentence}"]`);
+  } else if (target.place) {
+    first = box.querySelector(`[data-${target.turn ? "turn" : "sentence"}="${target.place}"]`);
     if (first) first.classList.add("target");
   }
   if (first) first.scrollIntoView({ block: "center" });
