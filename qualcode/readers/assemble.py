@@ -27,11 +27,10 @@ def results(document: Document, source: Source) -> list[ReadResult]:
         raise NotATranscriptError(
             _("{name}: a summary made from an interview, not what was said; put the transcript itself in its place "
               "(讯飞听见 全文, 通义听悟 原文), or begin the file's name with _ to leave it out").format(name=source.shown))
-    parts = split(document) if whole.marks else [document]
-    if len(parts) == 1:
+    parts = [(part, find_layout(part)) for part in split(document)] if whole.marks else []
+    if len(parts) < 2 or any(len(layout.marks) < 2 for _part, layout in parts):
         return [_result(document, whole, source, source.name)]
-    return [_result(part, find_layout(part), source, f"{source.name}#{number}")
-            for number, part in enumerate(parts, start=1)]
+    return [_result(part, layout, source, f"{source.name}#{number}") for number, (part, layout) in enumerate(parts, start=1)]
 
 
 def stated(utterances: Sequence[Utterance], layout: str, source: Source, encoding: str) -> list[ReadResult]:
@@ -50,4 +49,4 @@ def stated(utterances: Sequence[Utterance], layout: str, source: Source, encodin
 def _result(document: Document, layout: Layout, source: Source, name: str) -> ReadResult:
     origin = Origin(name, source.shown, source.sha256, settings_for(name, source.speakers))
     transcript = build(document, layout, origin)
-    return ReadResult(transcript, report_on(transcript, document.lines[0].number, document.warnings))
+    return ReadResult(transcript, report_on(transcript, document.lines[0].number))

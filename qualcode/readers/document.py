@@ -65,14 +65,12 @@ class Document:
         lines: All of its lines in order.
         format: ``txt``, ``md``, ``docx`` or ``pdf``.
         encoding: Encoding of the source, "" for binary formats.
-        warnings: What the reader had to leave out or guess.
     """
 
     text: str
     lines: tuple[Line, ...]
     format: str
     encoding: str = ""
-    warnings: tuple[str, ...] = ()
 
     def part(self, first: int, last: int) -> "Document":
         """Return the lines ``first`` up to but not including ``last`` as a document of its own."""
@@ -87,15 +85,13 @@ def document_of(text: str, kind: str, encoding: str = "") -> Document:
     return document_from(((line, 0, False, None) for line in text.split("\n")), kind, encoding)
 
 
-def document_from(
-    lines: Iterable[tuple[str, int, bool, Cell | None]], kind: str, encoding: str = "", warnings: tuple[str, ...] = ()
-) -> Document:
+def document_from(lines: Iterable[tuple[str, int, bool, Cell | None]], kind: str, encoding: str = "") -> Document:
     """Return a document of lines ``(text, bold characters, numbered, cell)``, joined by line ends."""
     made, position = [], 0
     for number, (text, bold, numbered, cell) in enumerate(lines, start=1):
         made.append(Line(number, position, text, bold, numbered, cell))
         position += len(text) + 1
-    return Document("\n".join(line.text for line in made), tuple(made), kind, encoding, warnings)
+    return Document("\n".join(line.text for line in made), tuple(made), kind, encoding)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ _ALIASES = {"受访人": "respondent", "被访人": "respondent", "采访对象"
             "采访人": "interviewer", "主持人": "interviewer", "记录员": "recorder", "录音时长": "duration", "访谈编号": "id",
             "采访时间": "date", "采访地点": "place", "会议时间": "date", "会议地点": "place", "录音时间": "date",
             "受访对象": "respondent", "被访谈者": "respondent", "访谈主持": "interviewer"}
-_FIELD = re.compile(rf"(?:^|[\s\u3000；;|｜，,、/])(?P<key>{'|'.join(map(re.escape, [*_ALIASES, *_KNOWN]))})\s*[：:]")
+_FIELD = re.compile(rf"(?:^|[\s\u3000；;|｜，,、/。（(])(?P<key>{'|'.join(map(re.escape, [*_ALIASES, *_KNOWN]))})\s*[：:]")
 _ANY_FIELD = re.compile(r"^[\s\u3000#>*\-•【\[]*(?P<key>[^\s：:，。？！]{1,14})[】\]*]*\s*[：:](?P<value>.*)$")
 _DATE = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?.{0,24}")
 _DURATION = re.compile(r"\|\s*((?:\d+\s*(?:小时|分钟|秒|分|h|min|m|s)\s*)+)$")
@@ -30,7 +30,7 @@ _AGE = re.compile(r"(?:约|今年)?\s*(\d{1,3})\s*(?:多)?(?:周)?岁(?:左右)?
 
 def key_of_heading(heading: str) -> str:
     """Return the canonical key of a header's heading; its own name where it is not known."""
-    bare = heading.strip(BLANKS + "#>*-•【[]】")
+    bare = heading.strip(BLANKS + "#>*-•【[]】（(")
     squeezed = "".join(bare.split())
     return _ALIASES.get(squeezed) or canonical_key(bare)
 
@@ -46,7 +46,9 @@ def fields_of(line: str) -> Iterator[tuple[str, str]]:
     found = list(_FIELD.finditer(line))
     for number, match in enumerate(found):
         last = found[number + 1].start() if number + 1 < len(found) else len(line)
-        value = line[match.end() : last].strip(BLANKS + "；;|｜，,、")
+        if match.group()[0] in "（(":
+            last = min([last, *(place for sign in "）)" if (place := line.find(sign, match.end())) >= 0)])
+        value = line[match.end() : last].strip(BLANKS + "；;|｜，,、。")
         if value:
             yield key_of_heading(match.group("key")), value
 
@@ -87,9 +89,16 @@ def person_fields(value: str) -> dict[str, str]:
             said.setdefault("town", part)
         elif re.fullmatch(r"[\u4e00-\u9fff]{1,6}村", part):
             said.setdefault("village", part)
+        elif re.fullmatch(r".{0,10}(?:书记|主任|组长|社长|队长|村长|镇长|乡长|站长|会计|文书|网格员|委员)", part):
+            said.setdefault("position", part)
         else:
             said["note"] = f"{said['note']}，{part}" if "note" in said else part
     return said
+
+
+def parts_of(key: str, value: str) -> dict[str, str]:
+    """Return the attributes in one field: several where a respondent is described on one line."""
+    return person_fields(value) if key == "respondent" and describes_person(value) else {key: value}
 
 
 def read_header(lines: Sequence[Line]) -> tuple[dict[str, str], list[Line]]:
@@ -124,8 +133,7 @@ def _structural(bare: str, line: Line) -> bool:
 def _read_line(bare: str, attributes: dict[str, str]) -> bool:
     found = list(fields_of(bare))
     for key, value in found:
-        said = person_fields(value) if key == "respondent" and describes_person(value) else {key: value}
-        for name, words in said.items():
+        for name, words in parts_of(key, value).items():
             attributes.setdefault(name, words)
     if found:
         return True

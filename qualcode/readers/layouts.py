@@ -37,7 +37,7 @@ class Layout:
 
 def find_layout(document: Document) -> Layout:
     """Return the layout that explains most of the document's lines; no marks where there is none."""
-    tied = _tied_labels(document.lines[:_HEADER_LINES])
+    tied = tied_labels(document.lines[:_HEADER_LINES])
     table = table_marks(document)
     if len(table) >= 2:
         return Layout("table", table, tied)
@@ -61,8 +61,8 @@ def _lines(document: Document, found: Iterable[Candidate]) -> tuple[Line, ...]:
     return tuple(document.lines[index] for index in sorted({candidate.index for candidate in found}))
 
 
-def _tied_labels(lines: Sequence[Line]) -> dict[str, Role]:
-    """Labels that the header explains: 采访者：范小雨 ties 范小雨, 范, 小范 and 小雨 to the interviewer."""
+def tied_labels(lines: Sequence[Line]) -> dict[str, Role]:
+    """Return the labels that the header explains: 采访者：范小雨 ties 范小雨, 范, 小范 and 小雨."""
     tied: dict[str, Role] = {}
     for line in lines:
         for key, value in fields_of(line.text):

@@ -1,7 +1,7 @@
 """What the read report says of one transcript."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qualcode.i18n import _
 from qualcode.model import Role, Speaker, Transcript
@@ -48,25 +48,24 @@ class ReadResult:
     report: ReadReport
 
 
-def report_on(transcript: Transcript, first_line: int = 1, warnings: tuple[str, ...] = ()) -> ReadReport:
-    """Return the report on a transcript.
-
-    Args:
-        transcript: The transcript.
-        first_line: 1-based number in the file of the text's first line.
-        warnings: What the reader already found.
-    """
+def report_on(transcript: Transcript, first_line: int = 1) -> ReadReport:
+    """Return the report on a transcript whose text begins in line ``first_line`` (1-based) of its file."""
     numbers = tuple(transcript.text.count("\n", 0, span.start) + first_line for span in transcript.unread)
     return ReadReport(
         name=transcript.name, source=transcript.source, layout=transcript.layout, encoding=transcript.encoding,
         turns=len(transcript.turns), speakers=transcript.speakers, unread=len(numbers), unread_lines=numbers,
-        warnings=(*warnings, *_warnings(transcript)),
+        warnings=tuple(_warnings(transcript)),
     )
+
+
+def renewed(report: ReadReport, transcript: Transcript) -> ReadReport:
+    """Return the report after the attribute table has settled who answers."""
+    return replace(report, speakers=transcript.speakers, warnings=tuple(_warnings(transcript)))
 
 
 def _warnings(transcript: Transcript) -> list[str]:
     found = []
-    if transcript.layout == "plain":
+    if len(transcript.speakers) == 1 and not any(turn.label for turn in transcript.turns):
         found.append(_("no speakers found: everything counts as one respondent's; write a label such as 问： or 答： "
                        "before each turn if somebody else speaks too"))
     elif not any(speaker.role is Role.INTERVIEWER for speaker in transcript.speakers):

@@ -20,6 +20,9 @@ _BACKCHANNEL = re.compile(
 )
 #: with more speakers than this it is a meeting, in which nobody interviews by behaviour alone.
 _MEETING = 8
+#: a voice with less than this share of the turns and of the words is a bystander beside two main voices.
+_MINOR = 0.1
+_NUMBERED = re.compile(r"(?:说话人|說話人|发言人|發言人|speaker[_ ]?|spk)\d+")
 _LETTERS = frozenset("qa")
 
 
@@ -103,31 +106,44 @@ def _by_words(voice: _Voice, voices: Sequence[_Voice], tied: Mapping[str, Role])
 
 
 def _by_behaviour(unknown: Sequence[_Voice], voices: Sequence[_Voice], fixed: Mapping[str, Ruling]) -> dict[str, Ruling]:
-    roles = {fixed[voice.name][0] for voice in voices if voice.name in fixed}
+    roles = {fixed[voice.name][0] for voice in voices if voice.name in fixed} - {Role.OTHER}
+    if not roles:
+        return _askers(unknown)
+    found = {voice.name: (Role.OTHER, 0.5, "few_turns") for voice in unknown if _is_bystander(voice, voices)}
+    rest = [voice for voice in unknown if voice.name not in found]
     if Role.INTERVIEWER in roles:
-        return {voice.name: (Role.RESPONDENT, 0.85, "remaining") for voice in unknown}
-    if Role.RESPONDENT in roles and unknown:
-        asker = max(unknown, key=lambda voice: (voice.questions, -voice.place))
-        found = {voice.name: (Role.RESPONDENT, 0.6, "remaining") for voice in unknown}
-        if asker.questions >= 0.3 and asker.turns >= 2 or len(unknown) == 1 and asker.questions > 0:
-            found[asker.name] = (Role.INTERVIEWER, 0.8, "questions")
-        return found
-    if len(unknown) == 1:
-        return {unknown[0].name: (Role.RESPONDENT, 0.5 if len(voices) > 1 else 0.3, "only_voice")}
-    return _askers(unknown)
+        return found | {voice.name: (Role.RESPONDENT, 0.85, "remaining") for voice in rest}
+    found |= {voice.name: (Role.RESPONDENT, 0.6, "remaining") for voice in rest}
+    asker = max(rest, key=lambda voice: (voice.questions, -voice.place), default=None)
+    if asker and (asker.questions >= 0.3 and asker.turns >= 2 or len(rest) == 1 and asker.questions > 0):
+        found[asker.name] = (Role.INTERVIEWER, 0.8, "questions")
+    return found
+
+
+def _is_bystander(voice: _Voice, voices: Sequence[_Voice]) -> bool:
+    """Tell whether a voice that only a machine numbered (说话人3) says next to nothing beside two others."""
+    if len(voices) < 3 or not all(_NUMBERED.fullmatch(key) for key in voice.keys):
+        return False
+    return not _is_main(voice, voices) and sum(_is_main(other, voices) for other in voices) == 2
+
+
+def _is_main(voice: _Voice, voices: Sequence[_Voice]) -> bool:
+    turns, characters = sum(other.turns for other in voices), sum(other.characters for other in voices)
+    return voice.turns >= _MINOR * turns or voice.characters >= _MINOR * characters
 
 
 def _askers(voices: Sequence[_Voice]) -> dict[str, Ruling]:
     """Two main voices: the one that asks more, speaks shorter and begins; more: those that mostly ask one who tells."""
-    total = sum(voice.turns for voice in voices)
-    main = [voice for voice in voices if voice.turns >= 0.1 * total]
+    if len(voices) == 1:
+        return {voices[0].name: (Role.RESPONDENT, 0.3, "only_voice")}
+    main = [voice for voice in voices if _is_main(voice, voices)]
     found: dict[str, Ruling] = {voice.name: (Role.RESPONDENT, 0.5, "no_interviewer") for voice in voices}
     if len(main) == 2 and len(voices) <= _MEETING:
         scores = sorted(((_score(voice, main), voice.name) for voice in main), reverse=True)
         lead = scores[0][0] - scores[1][0]
         if max(voice.questions for voice in main) > 0.1 and lead > 0:
             sure = round(min(0.95, 0.5 + lead / 2), 2)
-            found = {voice.name: (Role.RESPONDENT, 0.5, "remaining") for voice in voices}
+            found = {voice.name: (Role.OTHER, 0.5, "few_turns") for voice in voices}
             found[scores[0][1]] = (Role.INTERVIEWER, sure, "questions")
             found[scores[1][1]] = (Role.RESPONDENT, sure, "questions")
         return found

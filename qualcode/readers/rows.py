@@ -28,7 +28,7 @@ def read_turn_rows(rows: Sequence[Sequence[str]], name: str) -> list[Utterance]:
         NotATranscriptError: no row of headings names a column with the words.
     """
     for number, row in enumerate(rows[:_HEAD_ROWS]):
-        columns = {found: place for place, cell in reversed(list(enumerate(row))) if (found := _column(cell))}
+        columns = {found: place for place, cell in reversed(list(enumerate(row))) if (found := column_of(cell))}
         if "text" in columns and len(columns) >= 2:
             return _utterances(rows[number + 1 :], columns)
     head = [cell for row in rows[:1] for cell in row]
@@ -41,7 +41,8 @@ def read_turn_rows(rows: Sequence[Sequence[str]], name: str) -> list[Utterance]:
           "结束 (end)").format(name=name))
 
 
-def _column(heading: str) -> str | None:
+def column_of(heading: str) -> str | None:
+    """Return which column of a table of turns a heading names: ``label``, ``text``, ``start``, ``end`` or None."""
     bare = "".join(re.split(r"[（(]", heading)[0].split()).lower().replace("_", "").rstrip("：:")
     return _KNOWN.get(bare)
 

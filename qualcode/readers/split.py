@@ -16,6 +16,9 @@ _TITLE = re.compile(
 #: fields that stand at the head of an interview; two of them close together begin one.
 _HEAD_KEYS = frozenset({"id", "respondent", "date", "place", "duration", "interviewer", "recorder", "gender", "age", "town",
                         "village", "role", "mode"})
+#: these also stand before turns; a header describes the person.
+_VOICES = frozenset({"respondent", "interviewer", "recorder"})
+_DESCRIBED = re.compile(r"[，,、（( ]\s*(?:男|女|\d{1,3}\s*岁)")
 #: titles reach at most this many lines above the fields.
 _ABOVE = 2
 
@@ -53,9 +56,8 @@ def _by_fields(lines: Sequence[Line], visible: Sequence[int]) -> list[int]:
         else:
             blocks.append([place])
     heads = [block for block in blocks if len({key for place in block for key in _head_keys(lines[visible[place]].text)}) >= 2]
-    first_keys = {min(_head_keys(lines[visible[block[0]]].text)) for block in heads}
     heads = [block for number, block in enumerate(heads) if number == 0 or block[0] - heads[number - 1][-1] >= 4]
-    if len(heads) < 2 or not first_keys:
+    if len(heads) < 2:
         return []
     return [visible[_title_above(lines, visible, block[0])] for block in heads]
 
@@ -66,7 +68,11 @@ def _head_keys(line: str) -> set[str]:
     bare = line.strip(BLANKS + "#*-•")
     if key_of_heading(re.split("[：:]", bare, maxsplit=1)[0]) not in _HEAD_KEYS or not re.search("[：:]", bare):
         return set()
-    return {key for key, value in fields_of(bare) if key in _HEAD_KEYS and len(value) <= 60 and value[-1:] not in "。？！?!"}
+    return {
+        key for key, value in fields_of(bare)
+        if key in _HEAD_KEYS and len(value) <= 60 and value[-1:] not in "。？！?!"
+        and (key not in _VOICES or _DESCRIBED.search(value))
+    }
 
 
 def _title_above(lines: Sequence[Line], visible: Sequence[int], place: int) -> int:

@@ -8,6 +8,7 @@ from qualcode.readers.document import Document, Line, Mark
 from qualcode.readers.header import is_heading, key_of_heading
 from qualcode.readers.labels import is_denied, key_of, known_role, looks_like_name, may_be_label
 from qualcode.readers.questions import ANSWERS, ASKS
+from qualcode.readers.rows import column_of
 
 _ASK_HEADS = re.compile(r"(?:访谈|采访)?(?:问题|提问|问|Q|Question)", re.IGNORECASE)
 _ANSWER_HEADS = re.compile(r"(?:访谈|采访)?(?:回答|答复|答|受访者回答|回答内容|A|Answer|记录|回答记录)", re.IGNORECASE)
@@ -100,6 +101,7 @@ def _is_label(words: str) -> bool:
 def _row_mark(row: Row, column: int, said: int) -> Mark | None:
     label = words_of(row.get(column, ())).rstrip("：: ")
     cell = row.get(said, [])
-    if not label or not _is_label(label) or not cell:
+    heading = column_of(label) == "label" and column_of(words_of(cell)) is not None
+    if heading or not label or not _is_label(label) or not cell:
         return None
     return Mark(row[min(row)][0].start, cell[0].start, label)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from qualcode.language.sentences import trim
 from qualcode.model import Note, Role, Span, Speaker, Transcript, Turn
 from qualcode.readers.document import BLANKS, Document, Line, Mark
-from qualcode.readers.header import read_header
+from qualcode.readers.header import parts_of, read_header
 from qualcode.readers.labels import key_of
 from qualcode.readers.layouts import Layout
 from qualcode.readers.notes import bracket_kind, find_notes, outside_speech
@@ -46,7 +46,8 @@ def build(document: Document, layout: Layout, origin: Origin) -> Transcript:
     first = marks[0].start
     header = [line for line in document.lines if line.start < first]
     attributes, unread = read_header([line for line in header if line.cell is None])
-    attributes |= {key: value for key, value in table_fields(header) if value and key not in attributes}
+    for heading, value in table_fields(header):
+        attributes = {**parts_of(heading, value), **attributes} if value else attributes
     names = _speaker_names(marks, origin.speakers)
     turns = _turns(document, marks, names)
     voices: dict[str, dict[str, str]] = {}

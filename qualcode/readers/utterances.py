@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from qualcode.readers.document import BLANKS, Document, Mark, document_of
+from qualcode.readers.notes import line_note
 
 #: cues carry punctuation when this share of them does.
 _PUNCTUATED = 0.2
@@ -60,12 +61,18 @@ def merge(utterances: Iterable[Utterance], punctuated: bool) -> list[Utterance]:
     return turns
 
 
-def render(turns: Sequence[Utterance], encoding: str, warnings: tuple[str, ...] = ()) -> tuple[Document, list[Mark]]:
+def render(turns: Sequence[Utterance], encoding: str) -> tuple[Document, list[Mark]]:
     """Return the text of the turns, ``说话人1：…`` and a blank line each, with the marks of its turns."""
-    pieces, marks, position = [], [], 0
+    pieces, position = [], 0
+    marks: list[Mark] = []
+    labelled = any(turn.label for turn in turns)
     for turn in turns:
+        if not turn.label and not marks and labelled and line_note(turn.text) is not None:
+            pieces.append(f"{turn.text}\n")  # a remark before anybody speaks is the header
+            position += len(pieces[-1]) + 1
+            continue
         head = f"{turn.label}：" if turn.label else ""
         marks.append(Mark(position, position + len(head), turn.label, begin=turn.start, end=turn.end))
         pieces.append(f"{head}{turn.text}\n")
         position += len(pieces[-1]) + 1
-    return replace(document_of("\n".join(pieces), "txt", encoding), warnings=warnings), marks
+    return document_of("\n".join(pieces), "txt", encoding), marks

@@ -53,7 +53,8 @@ def read_word(data: bytes, name: str) -> Document:
     body = next((child for child in root if _tag(child) == "body"), None)
     if body is None:
         raise ReadError(_("{name}: a Word document without text").format(name=name))
-    walk = _Walk(_bold_styles(parse_xml(styles, name)) if styles else frozenset())
+    sheet = parse_xml(styles, name) if styles else ()
+    walk = _Walk(_styles_with(sheet, "rPr", "b"), _styles_with(sheet, "pPr", "numPr"))
     return document_from(_lines(walk.blocks(body, None)), "docx")
 
 
@@ -86,25 +87,25 @@ def _is_on(element: Any) -> bool:
     return element is not None and (_attribute(element, "val") or "true").lower() not in {"0", "false", "off"}
 
 
-def _bold_styles(styles: Any) -> frozenset[str]:
-    """Return the ids of the styles that set bold, by themselves or by the style they are based on."""
-    bold: dict[str, bool | None] = {}
+def _styles_with(styles: Any, *path: str) -> frozenset[str]:
+    """Return the ids of the styles that set a property, by themselves or by the style they are based on."""
+    stated: dict[str, bool | None] = {}
     based: dict[str, str] = {}
     for style in styles:
         if _tag(style) != "style":
             continue
         name = _attribute(style, "styleId") or ""
-        own = _child(style, "rPr", "b")
-        bold[name] = None if own is None else _is_on(own)
+        own = _child(style, *path)
+        stated[name] = None if own is None else _is_on(own)
         above = _child(style, "basedOn")
         based[name] = (_attribute(above, "val") or "") if above is not None else ""
     found = set()
-    for name in bold:
+    for name in stated:
         current, seen = name, set()
-        while current in bold and bold[current] is None and current not in seen:
+        while current in stated and stated[current] is None and current not in seen:
             seen.add(current)
             current = based.get(current, "")
-        if bold.get(current):
+        if stated.get(current):
             found.add(name)
     return frozenset(found)
 
@@ -112,8 +113,9 @@ def _bold_styles(styles: Any) -> frozenset[str]:
 class _Walk:
     """Goes through the body in reading order and counts tables."""
 
-    def __init__(self, bold_styles: frozenset[str]) -> None:
+    def __init__(self, bold_styles: frozenset[str], numbered_styles: frozenset[str]) -> None:
         self.bold_styles = bold_styles
+        self.numbered_styles = numbered_styles
         self.tables = 0
 
     def blocks(self, parent: Any, cell: Cell | None) -> Iterator[_Paragraph]:
@@ -130,8 +132,9 @@ class _Walk:
 
     def paragraph(self, element: Any, cell: Cell | None) -> Iterator[_Paragraph]:
         style = _child(element, "pPr", "pStyle")
-        bold = style is not None and _attribute(style, "val") in self.bold_styles
-        made = _Paragraph(numbered=_child(element, "pPr", "numPr") is not None, cell=cell,
+        name = _attribute(style, "val") if style is not None else None
+        bold, numbered = name in self.bold_styles, name in self.numbered_styles
+        made = _Paragraph(numbered=numbered or _child(element, "pPr", "numPr") is not None, cell=cell,
                           joined=_child(element, "pPr", "rPr", "del") is not None)
         self.runs(element, made, bold)
         yield made
