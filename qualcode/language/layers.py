@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
+from typing import Any
 
 from qualcode.model import Note
 
@@ -40,7 +41,7 @@ def mask_notes(layer: str, notes: Iterable[Note]) -> str:
 def _simplified(text: str) -> str:
     if text.isascii():
         return text
-    converted = _opencc().convert(text)
+    converted: str = _opencc().convert(text)
     if len(converted) == len(text):
         return converted
     lines = text.splitlines(keepends=True)
@@ -48,7 +49,7 @@ def _simplified(text: str) -> str:
 
 
 def _simplified_exactly(line: str) -> str:
-    converted = _opencc().convert(line)
+    converted: str = _opencc().convert(line)
     if len(converted) == len(line):
         return converted
     characters = (_opencc().convert(character) for character in line)
@@ -56,7 +57,7 @@ def _simplified_exactly(line: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _opencc():  # type: ignore[no-untyped-def]
+def _opencc() -> Any:
     from opencc import OpenCC
 
     return OpenCC("t2s")

@@ -1,8 +1,8 @@
 """Polarity: whether words are affirmed, negated or merely asked about where they stand.
 
 A cue (不 没 没有 未 无 别 莫 莫得 没得 甭, 哪有 …) negates what follows it up to the end of the clause, at most
-``REACH`` words on. Double negation goes by parity (不是不会用). The negative potential complement (用不来) negates the
-verb before it. A-not-A forms (会不会用) ask, they assert nothing. Lexicalised forms (不错, 不得不, 没关系) flip nothing.
+``REACH`` words on. Double negation goes by parity (不是不会用). The negative potential complement (用不来) negates
+the verb before it. A-not-A forms (会不会用) ask, they assert nothing. Lexicalised forms (不错, 不得不) flip nothing.
 Words that carry their own negation (不会用, 没人) are flipped only by a cue next to them or by one that denies a whole
 statement (不是, 不可能): in 没有手机用不来 the 没有 belongs to the telephone.
 

@@ -81,9 +81,11 @@ def _regex(rule: str, pattern: str, column: int) -> Atom:
     try:
         compiled = re.compile(pattern)
     except (re.error, RecursionError, OverflowError) as error:
-        raise RuleError(_("the regular expression cannot be compiled: {why}").format(why=error), rule, column) from None
+        message = _("the regular expression cannot be compiled: {why}").format(why=error)
+        raise RuleError(message, rule, column) from None
     if compiled.match("") is not None:
-        raise RuleError(_("the regular expression matches nothing at all; require at least one character"), rule, column)
+        message = _("the regular expression also matches no words at all; require at least one character")
+        raise RuleError(message, rule, column)
     return Atom(column, AtomKind.REGEX, pattern)
 
 
@@ -177,14 +179,15 @@ class _Parser:
             self.at += 1
             name = self.word()
             if name in set(Scope):
-                raise self.fail(_("a scope such as `@{name}` stands at the end of a rule").format(name=name), column - 1)
+                message = _("a scope such as `@{name}` stands at the end of a rule").format(name=name)
+                raise self.fail(message, column - 1)
             return ListRef(column, name)
         if mark == "#":
             self.at += 1
             return CodeRef(column, self.word())
-        name = _NAME.match(self.text, self.at)
-        if name:
-            return self.function(name.group(), column)
+        function = _NAME.match(self.text, self.at)
+        if function:
+            return self.function(function.group(), column)
         return self.atom()
 
     def word(self) -> str:
@@ -233,7 +236,8 @@ class _Parser:
             else:
                 unit = ""
             if not unit or (key == "k" and not size):
-                raise self.fail(_("after `;` {name} takes k=number and unit=char or unit=word").format(name=name), start)
+                message = _("after `;` {name} takes k=number and unit=char or unit=word").format(name=name)
+                raise self.fail(message, start)
         self.expect(")")
         positive = [part for part in parts if not isinstance(part, Absent)]
         if len(positive) < 2 and not (positive and len(parts) > 1):

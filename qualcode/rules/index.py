@@ -5,6 +5,7 @@ from collections import defaultdict
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qualcode.language.layers import mask_notes, script_layer, speech_layer
 from qualcode.language.polarity import Judgement, SentencePolarity
@@ -121,7 +122,7 @@ class TextIndex:
     def _words(self) -> memoryview:
         letters = np.frombuffer(self.speech.encode("utf-32-le", "surrogatepass"), np.uint32)
         begins = self._boundary[:-1] & _WORD_CHARACTERS[np.minimum(letters, len(_WORD_CHARACTERS) - 1)]
-        return memoryview(np.concatenate([[0], np.cumsum(begins)]).astype(np.int32))
+        return np.concatenate([[0], np.cumsum(begins)]).astype(np.int32).data
 
     def _token_counts(self) -> Numbers:
         return np.concatenate([[0], np.cumsum(self._boundary[:-1])]).astype(np.int32)
@@ -142,12 +143,12 @@ class TextIndex:
                 table.setdefault(owner, {}).setdefault(number, []).append((start, end))
         return table
 
-    def _inside(self, rows: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    def _inside(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Keep the rows that lie wholly inside one sentence of some turn's body."""
         if not len(rows) or not len(self._starts):
             return rows[:0]
         owner = np.searchsorted(self._starts, rows[:, 1], "right") - 1
-        inside: np.ndarray = rows[(owner >= 0) & (rows[:, 2] <= self._ends[owner])]  # type: ignore[type-arg]
+        inside: NDArray[np.int64] = rows[(owner >= 0) & (rows[:, 2] <= self._ends[owner])]
         return inside
 
 

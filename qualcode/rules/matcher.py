@@ -40,19 +40,19 @@ def apply(
     """
     codings = []
     for transcript in corpus.transcripts:
-        codings += _Application(compiled, corpus, transcript, unit, contrary).codings()
+        codings += Application(compiled, corpus, transcript, unit, contrary).codings()
     return codings
 
 
 @dataclass
-class _Application:
+class Application:
     """One codebook on one transcript."""
 
     compiled: CompiledCodebook
     corpus: Corpus
     transcript: Transcript
-    unit: UnitKind
-    contrary: bool
+    unit: UnitKind = UnitKind.SENTENCE
+    contrary: bool = False
 
     def __post_init__(self) -> None:
         self.index = TextIndex(self.transcript, self.compiled.lexicon)
@@ -60,6 +60,7 @@ class _Application:
         self.people: dict[tuple[Role, str], dict[str, AttributeValue]] = {}
 
     def codings(self) -> list[Coding]:
+        """Return the codings of the transcript."""
         found: dict[tuple[str, int], list[Proposal]] = defaultdict(list)
         for scope, places in (
             (Scope.SENTENCE, self.sentences()), (Scope.TURN, self.turns()), (Scope.QA, self.answers()),
@@ -73,6 +74,7 @@ class _Application:
     # -- places --------------------------------------------------------------------------------------------------
 
     def sentences(self) -> Iterator[tuple[Place, Role]]:
+        """Yield every sentence in which some rule may hold, with the role of its speaker."""
         everywhere = self.compiled.table(Scope.SENTENCE).always
         wanted = range(len(self.index.bounds)) if everywhere else sorted(self.index.hits)
         for sentence in wanted:
@@ -80,10 +82,12 @@ class _Application:
             yield self.place(range(sentence, sentence + 1), turn), self.transcript.turns[turn].role
 
     def turns(self) -> Iterator[tuple[Place, Role]]:
+        """Yield every turn."""
         for turn, sentences in self.sentences_of_turn.items():
             yield self.place(sentences, turn), self.transcript.turns[turn].role
 
     def answers(self) -> Iterator[tuple[Place, Role]]:
+        """Yield every question with its answer."""
         for turn in self.transcript.turns:
             asked = self.sentences_of_turn.get(turn.answers if turn.answers is not None else -1)
             answered = self.sentences_of_turn.get(turn.index)
@@ -93,21 +97,25 @@ class _Application:
                 yield place, turn.role
 
     def whole(self) -> Iterator[tuple[Place, Role]]:
+        """Yield the transcript as one place."""
         if self.index.bounds:
             place = Place(self.index, range(len(self.index.bounds)), 0, self.meta, self.meta, self.matches_of)
             yield place, Role.RESPONDENT
 
     def place(self, sentences: range, turn: int) -> Place:
+        """Make a place out of sentences of one turn."""
         return Place(self.index, sentences, sentences.start, self.speaker(turn), self.meta, self.matches_of)
 
     @cached_property
     def sentences_of_turn(self) -> dict[int, range]:
+        """Turn -> numbers of its sentences."""
         table: dict[int, range] = {}
         for number, (_start, _end, turn) in enumerate(self.index.bounds):
             table[turn] = range(table[turn].start if turn in table else number, number + 1)
         return table
 
     def speaker(self, turn: int) -> Mapping[str, AttributeValue]:
+        """Return what rules may ask of who speaks."""
         said = self.transcript.turns[turn]
         key = (said.role, said.speaker)
         if key not in self.people:
@@ -124,6 +132,7 @@ class _Application:
     def collect(
         self, scope: Scope, places: Iterator[tuple[Place, Role]], found: dict[tuple[str, int], list[Proposal]]
     ) -> None:
+        """Try the rules of one scope in all its places."""
         table = self.compiled.table(scope)
         for place, role in places:
             if role is Role.RESPONDENT:
@@ -142,13 +151,14 @@ class _Application:
         self, place: Place, tried: list[tuple[CompiledCode, CompiledRule]],
         found: dict[tuple[str, int], list[Proposal]],
     ) -> None:
+        """Try some rules in one place and keep what they propose for each sentence."""
         by_code: dict[str, list[tuple[CompiledRule, Match]]] = defaultdict(list)
         for code, rule in tried:
             for match in rule.part.find(place) or ():
                 by_code[code.code.id].append((rule, match))
         alone = len(place.sentences) == 1
         for code_id, pairs in by_code.items():
-            for proposal in self.kept(self.compiled.codes[code_id], place, pairs):
+            for proposal in self.kept(self.compiled.codes[code_id], place, pairs, self.contrary):
                 if alone:
                     found[code_id, place.sentences.start].append(proposal)
                 else:
@@ -161,18 +171,48 @@ class _Application:
         pairs = [(rule, match) for rule in code.rules for match in rule.part.find(place) or ()]
         return [proposal.match for proposal in self.kept(code, place, pairs)]
 
-    def kept(self, code: CompiledCode, place: Place, pairs: list[tuple[CompiledRule, Match]]) -> list[Proposal]:
+    def kept(
+        self, code: CompiledCode, place: Place, pairs: list[tuple[CompiledRule, Match]], contrary: bool = False
+    ) -> list[Proposal]:
         """Leave out what is swallowed by an exception or a longer match, merely asked, or against the stance."""
-        pairs = _longest(pairs)
+        pairs = self.longest(pairs)
         if pairs and code.unlike:
-            pairs = _outside_exceptions(code, place, pairs)
+            pairs = self.outside_exceptions(code, place, pairs)
         proposals = []
         for rule, match in pairs:
             judged = match.judged or self.index.judge(match.spans, place.answer_from)
             fits = match.judged is not None or _fits(code.code.stance, judged)
-            if not judged.asked and fits != self.contrary:
+            if not judged.asked and fits != contrary:
                 proposals.append(Proposal(rule, match, judged))
         return proposals
+
+    @staticmethod
+    def longest(pairs: list[tuple[CompiledRule, Match]]) -> list[tuple[CompiledRule, Match]]:
+        """Drop a match all of whose words lie inside the words of one longer match of the same code."""
+        if len(pairs) < 2:
+            return pairs
+        kept = []
+        for rule, match in pairs:
+            length = sum(end - start for start, end in match.spans)
+            swallowed = any(
+                sum(end - start for start, end in other.spans) > length
+                and all(any(s <= start and end <= e for s, e in other.spans) for start, end in match.spans)
+                for _rule, other in pairs
+            )
+            if not swallowed:
+                kept.append((rule, match))
+        return kept
+
+    @staticmethod
+    def outside_exceptions(
+        code: CompiledCode, place: Place, pairs: list[tuple[CompiledRule, Match]]
+    ) -> list[tuple[CompiledRule, Match]]:
+        """Drop a match of which some words lie inside an exception."""
+        swallowing = [(match.start, match.end) for rule in code.unlike for match in rule.part.find(place) or ()]
+        return [
+            (rule, match) for rule, match in pairs
+            if not any(low <= start and end <= high for start, end in match.spans for low, high in swallowing)
+        ]
 
     def sentences_of(self, match: Match, place: Place) -> Iterator[int]:
         """Yield the sentences to be coded: every one that holds evidence, but never the question."""
@@ -190,31 +230,3 @@ def _fits(stance: Stance, judged: Judgement) -> bool:
     if stance is Stance.BOTH:
         return True
     return (judged.polarity is Polarity.AFFIRMED) == (stance is Stance.AFFIRMED)
-
-
-def _longest(pairs: list[tuple[CompiledRule, Match]]) -> list[tuple[CompiledRule, Match]]:
-    """Drop a match all of whose words lie inside the words of one longer match of the same code."""
-    if len(pairs) < 2:
-        return pairs
-    kept = []
-    for rule, match in pairs:
-        length = sum(end - start for start, end in match.spans)
-        swallowed = any(
-            sum(end - start for start, end in other.spans) > length
-            and all(any(s <= start and end <= e for s, e in other.spans) for start, end in match.spans)
-            for _rule, other in pairs
-        )
-        if not swallowed:
-            kept.append((rule, match))
-    return kept
-
-
-def _outside_exceptions(
-    code: CompiledCode, place: Place, pairs: list[tuple[CompiledRule, Match]]
-) -> list[tuple[CompiledRule, Match]]:
-    """Drop a match of which some words lie inside an exception."""
-    swallowing = [(match.start, match.end) for rule in code.unlike for match in rule.part.find(place) or ()]
-    return [
-        (rule, match) for rule, match in pairs
-        if not any(low <= start and end <= high for start, end in match.spans for low, high in swallowing)
-    ]

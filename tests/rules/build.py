@@ -21,7 +21,8 @@ from qualcode.rules import apply, compile_codebook
 
 
 def code(
-    *terms: str, rules: Sequence[str] = (), unlike: Sequence[str] = (), stance: Stance = Stance.AFFIRMED, id: str = "c"
+    *terms: str, rules: Sequence[str] = (), unlike: Sequence[str] = (), stance: Stance = Stance.AFFIRMED,
+    id: str = "c",  # noqa: A002
 ) -> Code:
     """Make a code from terms, rules and exceptions."""
     return Code(
@@ -69,7 +70,9 @@ def quotes(codes: Code | Sequence[Code], *turns: str, lists: Mapping[str, tuple[
     return [coding.quote for coding in codings(codes, *turns, lists=lists)]
 
 
-def surfaces(codes: Code | Sequence[Code], *turns: str, lists: Mapping[str, tuple[str, ...]] | None = None) -> list[str]:
+def surfaces(
+    codes: Code | Sequence[Code], *turns: str, lists: Mapping[str, tuple[str, ...]] | None = None
+) -> list[str]:
     """Return the words that were found, evidence by evidence, joined by ``+``."""
     text = transcript(*turns).text
     found = codings(codes, *turns, lists=lists)

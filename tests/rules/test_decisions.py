@@ -16,11 +16,11 @@ def test_inability_is_found(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["他会用，就是不愿意用", "不是不会用，是不想用", "你会不会用？", "会不会用都一样", "哪个说我不会用啊，也不是不会用"],
+    "said", ["他会用，就是不愿意用", "不是不会用，是不想用", "你会不会用？", "会不会用都一样", "我也不是不会用"],
 )
 def test_ability_denial_and_question_are_not_inability(said: str) -> None:
     """Being able, double negation and A-not-A forms are no evidence of inability."""
-    assert [q for q in quotes(LITERACY, said) if "哪个" not in q] == []
+    assert quotes(LITERACY, said) == []
 
 
 def test_questions_of_the_interviewer_are_nothing() -> None:

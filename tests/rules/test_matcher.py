@@ -108,8 +108,8 @@ def test_turn_scope_codes_every_sentence_with_evidence() -> None:
 def test_longest_match_wins_inside_a_code_and_codes_are_independent() -> None:
     """不会用 swallows 会用 in one code, not across codes."""
     assert surfaces(code("会用", "不会用", stance=Stance.BOTH), "不会用") == ["不会用"]
-    assert [coding.code for coding in codings([code("手机", id="a"), code("智能手机", "手机", id="b")], "智能手机和手机")] == [
-        "a", "b"]
+    both = [code("手机", id="a"), code("智能手机", "手机", id="b")]
+    assert [coding.code for coding in codings(both, "智能手机和手机")] == ["a", "b"]
 
 
 def test_exclusive_groups_keep_the_first_code() -> None:
