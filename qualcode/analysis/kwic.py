@@ -9,7 +9,7 @@ from qualcode.errors import UsageError
 from qualcode.i18n import _
 from qualcode.language.layers import mask_notes, script_layer, speech_layer
 from qualcode.language.sentences import iter_units
-from qualcode.language.tokens import token_spans
+from qualcode.language.tokens import LOOSE, token_spans
 from qualcode.model import Corpus, Role, Span, Transcript, Turn, UnitKind
 
 if TYPE_CHECKING:
@@ -74,7 +74,9 @@ class _PhraseFinder:
         found = {span for layer in (layers.script, layers.speech) for span in self._places(layer, body)}
         if not found:
             return found
-        edges = {edge for token in token_spans(layers.script, body) for edge in (token.start, token.end)}
+        edges = {body.end}
+        for token in token_spans(layers.speech, body):
+            edges |= {token.start, token.start + 1} if token.of(layers.speech) in LOOSE else {token.start}
         return {span for span in found if span.start in edges and span.end in edges}
 
     def _places(self, layer: str, body: Span) -> Iterator[Span]:

@@ -4,8 +4,9 @@ NVivo's words: a *source* is a transcript, a *reference* is a coded passage (one
 Zero, not asked and missing are three different things, and the ``status`` column tells them apart:
 
 ``counted``             somebody spoke and could have said it; 0 means nobody did
-``not_asked``           nobody in the group was asked (see ``asked``); the numbers are missing
-``no_respondent_text``  nobody in the group said anything in this corpus; the numbers are missing
+``not_asked``           nobody in the group was asked: not about this code (see ``asked``), or not at all, because these
+                        transcripts hold no question, or the people stand in the attribute table only
+``no_respondent_text``  somebody was asked and no respondent said a word
 """
 
 from collections import defaultdict
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 #: below this many people a percentage is more precise than what is known
 SMALL_GROUP = 10
+#: groupings whose groups are single cases, not groups of people
+SINGLES = frozenset({"participant", "transcript"})
 MATRIX_COLUMNS = (
     "by", "group", "group_label", "code", "code_name", "n_participants", "n_asked", "n_transcripts", "n_units",
     "n_characters", "participants", "transcripts", "references", "units_coded", "share_participants", "share_units",
@@ -107,6 +110,9 @@ def count_matrix(
     ]
     left_out = sum(not counts.covered(coding) for coding in chosen.of(given))
     caption = _caption(chosen, kind, left_out, roll_up, {coding.coder for coding in counted})
+    if by not in SINGLES and any(0 < row["n_asked"] < SMALL_GROUP for row in rows):
+        caption += " " + _("Groups of fewer than {n} people: read the counts, not the percentages.").format(
+            n=SMALL_GROUP)
     return Matrix(by, _frame(rows), left_out, caption)
 
 
@@ -219,7 +225,7 @@ def _check_attribute(corpus: Corpus, by: str) -> None:
 
 
 def _value(corpus: Corpus, transcript: str, participant: str, by: str) -> str:
-    if by in {"participant", "transcript"}:
+    if by in SINGLES:
         return participant if by == "participant" else transcript
     value = attribute_of(corpus, transcript, participant, by)
     return "" if value is None else str(value)
@@ -239,9 +245,18 @@ def _row(
     cells = {voice: counts.cells[key] for voice in members.voices
              if (key := (voice.transcript, voice.participant, code)) in counts.cells}
     if not heard and not cells:
-        status = "not_asked" if speaking else "no_respondent_text"
-        return row | {"status": status, "note": _("not asked") if speaking else _("no respondent text")}
+        if not speaking and _questioned(counts.corpus, members, group if by == "transcript" else ""):
+            return row | {"status": "no_respondent_text", "note": _("no respondent text")}
+        return row | {"status": "not_asked", "note": _("not asked")}
     return row | _numbers(row, cells, heard)
+
+
+def _questioned(corpus: Corpus, members: _Group, transcript: str) -> bool:
+    """Tell whether an interviewer speaks in the transcript, or in any transcript of these people."""
+    theirs = {name for (name, _speaker), owner in corpus.links.items() if owner in members.people}
+    wanted = {transcript} if transcript else theirs
+    return any(turn.role is Role.INTERVIEWER for name in wanted if name in corpus.by_name
+               for turn in corpus.by_name[name].turns)
 
 
 def _numbers(row: dict[str, Any], cells: dict[Voice, Cell], heard: list[Voice]) -> dict[str, Any]:
@@ -253,7 +268,7 @@ def _numbers(row: dict[str, Any], cells: dict[Voice, Cell], heard: list[Voice]) 
         notes.append(_("{n} speak of it without being asked; they are not in the shares").format(n=len(unasked)))
     if not row["n_characters"]:
         notes.append(_("nothing to divide by"))
-    elif row["n_asked"] < SMALL_GROUP and row["by"] not in {"participant", "transcript"}:
+    elif row["n_asked"] < SMALL_GROUP and row["by"] not in SINGLES:
         notes.append(_("fewer than {n} people: read the counts, not the percentages").format(n=SMALL_GROUP))
     return {
         "participants": len(_people(cells)),

@@ -96,7 +96,7 @@ class Summary:
 
 def summarise(
     corpus: Corpus, codebook: Codebook, codings: Iterable[Coding], *, selection: Selection | None = None,
-    quotes: int = 3, neighbours: int = 5,
+    left_out: Iterable[Coding] = (), quotes: int = 3, neighbours: int = 5,
 ) -> tuple[Summary, ...]:
     """Summarise every theme of a codebook, then every code, in the codebook's order.
 
@@ -105,10 +105,11 @@ def summarise(
         codebook: Themes, codes and names. A code counts its descendants' codings as well as its own.
         codings: As they come; ``selection`` filters them.
         selection: By default everything but what people rejected.
+        left_out: What the rules found and the codes' stance left out. It is counted nowhere and quoted as contrary.
         quotes: How many typical and how many contrary quotes at most.
         neighbours: How many co-occurring codes at most.
     """
-    maker = _Maker(corpus, codebook, (selection or Selection()).of(codings), quotes, neighbours)
+    maker = _Maker(corpus, codebook, (selection or Selection()).of(codings), list(left_out), quotes, neighbours)
     summaries = []
     for theme in codebook.themes:
         name = theme.name_zh or theme.name_en or theme.id
@@ -174,14 +175,18 @@ class _Maker:
     """Holds what every summary needs, so that each is computed from it without another pass over the texts."""
 
     def __init__(
-        self, corpus: Corpus, codebook: Codebook, codings: list[Coding], quotes: int, neighbours: int
+        self, corpus: Corpus, codebook: Codebook, codings: list[Coding], left_out: list[Coding], quotes: int,
+        neighbours: int,
     ) -> None:
         self.codebook, self.quotes, self.neighbours = codebook, quotes, neighbours
         self.counts = Counts(corpus, [], UnitKind.SENTENCE)
         self.typicality = Typicality(corpus)
         self.codings = [coding for coding in in_text_order(codings) if self.counts.covered(coding)]
-        self.excerpts = {excerpt.coding: excerpt for excerpt in make_excerpts(corpus, self.codings)}
-        self.owner = {coding.id: self.counts.covered(coding)[0].participant for coding in self.codings}
+        known = {coding.id for coding in self.codings}
+        self.opposite = [coding for coding in left_out if coding.id not in known and self.counts.covered(coding)]
+        quoted = [*self.codings, *self.opposite]
+        self.excerpts = {excerpt.coding: excerpt for excerpt in make_excerpts(corpus, quoted)}
+        self.owner = {coding.id: self.counts.covered(coding)[0].participant for coding in quoted}
         self.units: dict[str, set[str]] = {}
         for coding in self.codings:
             self.units.setdefault(coding.code, set()).update(item.unit.id for item in self.counts.covered(coding))
@@ -198,7 +203,8 @@ class _Maker:
     ) -> Summary:
         mine = [coding for coding in self.codings if coding.code in codes]
         people = {self.owner[coding.id] for coding in mine} & set(self.sizes)
-        contrary = self._choose([coding for coding in mine if coding.id in self.contrary])
+        opposite = [coding for coding in self.opposite if coding.code in codes]
+        contrary = self._choose([*(coding for coding in mine if coding.id in self.contrary), *opposite])
         silent = () if contrary or not people else self._silent(people)
         said = Counter(self.owner[coding.id] for coding in mine)
         return Summary(

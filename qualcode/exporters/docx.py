@@ -29,6 +29,7 @@ def write_docx(document: Document, path: Path) -> Path:
     for style in ("Normal", "Title", "Quote", "Caption", *(f"Heading {level}" for level in range(1, 5))):
         _set_fonts(word.styles[style])
     word.styles["Normal"].font.size = docx.shared.Pt(12)
+    word.styles["Quote"].font.italic = False
     _set_properties(word.core_properties, document.title)
     word.add_heading(xml_text(document.title), 0)
     for block in document.blocks:
@@ -63,7 +64,9 @@ def _add_block(word: Any, block: Heading | Paragraph | Table) -> None:
     elif isinstance(block, Table):
         _add_table(word, block)
     else:
-        paragraph = word.add_paragraph(style="Quote" if block.style == "quote" else "Normal")
+        paragraph = word.add_paragraph()
+        if block.style == "quote":
+            paragraph._p.style = "Quote"  # by its id: python-docx would look for the default style every time
         for run in block.runs:
             _add_run(paragraph, run, small=block.style == "note")
 
@@ -73,8 +76,8 @@ def _add_run(paragraph: Any, run: Run, small: bool) -> None:
     from docx.shared import Pt, RGBColor
 
     added = paragraph.add_run(xml_text(run.text))
-    added.bold = run.bold or None
-    added.italic = False
+    if run.bold:
+        added.bold = True
     if run.marked:
         added.font.highlight_color = WD_COLOR_INDEX.YELLOW
     if run.muted:
@@ -93,7 +96,7 @@ def _add_table(word: Any, table: Table) -> None:
         cells = grid.add_row().cells
         for cell, words in zip(cells, line, strict=True):
             run = cell.paragraphs[0].add_run(xml_text(words))
-            run.bold, run.font.size = number == 0 or None, Pt(10.5)
+            run.bold, run.font.size = number == 0, Pt(10.5)
             if number == 0:
                 _rule(cell, top=12, bottom=6)
             elif number == len(table.rows):

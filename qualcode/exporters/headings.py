@@ -46,5 +46,5 @@ def _counts() -> dict[str, str]:
         "share_participants": _("Share of people"), "share_units": _("Share of units"),
         "rate_per_1000": _("References per 1,000 characters"), "code_a": _("Code A"), "code_b": _("Code B"),
         "n_a": _("Units with A"), "n_b": _("Units with B"), "n_both": _("Units with both"), "jaccard": _("Jaccard"),
-        "pmi": _("PMI (log2)"), "c_coefficient": _("c-coefficient"),
+        "name_a": _("Name A"), "name_b": _("Name B"), "pmi": _("PMI (log2)"), "c_coefficient": _("c-coefficient"),
     }

@@ -17,15 +17,18 @@ from qualcode.workflow.excerpts import quote
 
 def themes(
     corpus: Corpus, codebook: Codebook, codings: Iterable[Coding], *, quotes: int = 3, states: Iterable[str] = (),
-    polarities: Iterable[str] = (), coders: Iterable[str] = (),
+    polarities: Iterable[str] = (), coders: Iterable[str] = (), left_out: Iterable[Coding] = (),
 ) -> tuple[Summary, ...]:
-    """Summarise every theme, then every code; options as in ``workflow.matrix.matrix``.
+    """Summarise every theme, then every code.
+
+    Options as in ``workflow.matrix.matrix``; ``left_out`` is what ``workflow.code.code(contrary=True)`` returns, from
+    which contrary quotes are taken too.
 
     Raises:
         UsageError: an option names something that does not exist.
     """
     selection = Selection.parse(codebook, states=states, polarities=polarities, coders=coders)
-    return summarise(corpus, codebook, codings, selection=selection, quotes=quotes)
+    return summarise(corpus, codebook, codings, selection=selection, left_out=left_out, quotes=quotes)
 
 
 def write_themes(summaries: Sequence[Summary], path: Path) -> Path:

@@ -43,6 +43,11 @@ def test_both_ends_lie_on_token_boundaries():
     assert list(kwic_table(corpus_of("他会用手机。"), "会用")["key"]) == ["会用"]
 
 
+def test_a_word_of_the_dictionary_that_is_two_words_in_speech():
+    """我会 is one token, and yet 会用 begins in its middle, as it does for rules."""
+    assert list(kwic_table(corpus_of("我会用手机。"), "会用")["key"]) == ["会用"]
+
+
 def test_questions_are_searched_only_on_demand():
     """Interviewers are no evidence; who wants them says so."""
     assert keys("平台") == []

@@ -44,12 +44,12 @@ def test_a_town_by_code():
 
 
 def test_zero_is_not_missing():
-    """Somebody in 平乐镇 spoke and did not say it: 0. PL-C02 never spoke: missing, and the status says why."""
+    """Somebody in 平乐镇 spoke and did not say it: 0. PL-C02 has no interview: missing, and the status says so."""
     by_town = count_matrix(CORPUS, CODEBOOK, CODINGS, "town")
     found = cell(by_town, "平乐镇", "formalism")
     assert (found["references"], found["n_participants"], found["n_asked"]) == (0, 2, 1)
     silent = cell(count_matrix(CORPUS, CODEBOOK, CODINGS, "participant"), "PL-C02", "formalism")
-    assert [silent["status"], silent["note"]] == ["no_respondent_text", "no respondent text"]
+    assert [silent["status"], silent["note"]] == ["not_asked", "not asked"]
     table = count_matrix(CORPUS, CODEBOOK, CODINGS, "participant").table
     assert table[table["group"] == "PL-C02"]["references"].isna().all()
 
@@ -83,9 +83,22 @@ def test_a_transcript_of_notes_only_has_nothing_to_divide_by():
     transcript = make_transcript("静", [("问", "您说呢？"), ("答", "（沉默）")])
     corpus = Corpus((transcript,), (Participant("静", listed=False),), {("静", "答"): "静"})
     assert set(count_matrix(corpus, CODEBOOK, [], "transcript").table["status"]) == {"no_respondent_text"}
+    assert set(count_matrix(corpus, CODEBOOK, [], "participant").table["status"]) == {"no_respondent_text"}
     coded = make_coding(corpus, "burden", "静", "（沉默）", coder="小王")
     found = cell(count_matrix(corpus, CODEBOOK, [coded], "transcript"), "静", "burden")
     assert (found["references"], found["note"]) == (1, "nothing to divide by")
+
+
+def test_a_transcript_without_question_and_answer_was_not_asked():
+    """A bystander alone is no interview."""
+    corpus = Corpus((make_transcript("空", [("老伴", "他不在。")]),))
+    assert set(count_matrix(corpus, CODEBOOK, [], "transcript").table["status"]) == {"not_asked"}
+
+
+def test_small_groups_are_warned_of_once_more_in_the_caption():
+    """A share of two people is no percentage; single cases are no groups."""
+    assert "fewer than 10 people" in count_matrix(CORPUS, CODEBOOK, CODINGS, "town").caption
+    assert "fewer than 10 people" not in count_matrix(CORPUS, CODEBOOK, CODINGS, "transcript").caption
 
 
 def test_words_of_the_interviewer_are_left_out_and_counted():

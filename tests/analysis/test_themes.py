@@ -79,6 +79,16 @@ def test_a_persons_coding_without_evidence_is_on_neither_side():
     assert human.id not in contrary_codings(CODEBOOK, [*CODINGS, human])
 
 
+def test_what_the_stance_left_out_is_quoted_and_not_counted():
+    """Nobody is coded twice, nobody is counted for saying the opposite."""
+    opposite = make_coding(CORPUS, "formalism", "平乐访谈1", "我会用手机，手机上就办了，不用跑县城。", "不用",
+                           polarity=Polarity.NEGATED)
+    summaries = summarise(CORPUS, CODEBOOK, CODINGS, left_out=[opposite, CODINGS[0]])
+    summary = next(found for found in summaries if found.id == "formalism")
+    assert [quote.excerpt.unit_id for quote in summary.contrary] == ["PL-V01#2"]
+    assert (summary.references, summary.participants, summary.contrary_note) == (2, 1, "")
+
+
 def test_without_contrary_passages_the_silent_are_named():
     """Nobody says the opposite; of the same town DT-V02 does not speak of it."""
     summary = SUMMARIES["code", "formalism"]

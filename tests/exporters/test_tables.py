@@ -111,6 +111,40 @@ def test_an_unknown_ending_lists_the_known_ones(tmp_path: Path):
         write_table(pd.DataFrame(), tmp_path / "a.xls")
 
 
+def test_every_column_of_ours_has_a_heading():
+    """No identifier is shown to people; attributes are called by their own names."""
+    from qualcode.analysis.cooccurrence import COOCCURRENCE_COLUMNS
+    from qualcode.analysis.kwic import KWIC_COLUMNS
+    from qualcode.analysis.matrices import MATRIX_COLUMNS
+    from qualcode.analysis.tables import (
+        CODING_COLUMNS_AFTER,
+        CODING_COLUMNS_BEFORE,
+        PARTICIPANT_COLUMNS_AFTER,
+        UNIT_COLUMNS,
+    )
+    from qualcode.exporters.headings import heading
+    from qualcode.workflow.excerpts import EXCERPT_COLUMNS
+
+    columns = {*CODING_COLUMNS_BEFORE, *CODING_COLUMNS_AFTER, *UNIT_COLUMNS, *PARTICIPANT_COLUMNS_AFTER, *KWIC_COLUMNS,
+               *MATRIX_COLUMNS, *COOCCURRENCE_COLUMNS, *EXCERPT_COLUMNS}
+    assert {column for column in columns if heading(column) == column} == {"town", "role"}
+
+
+def test_heavy_libraries_wait():
+    """Importing every verb and exporter loads neither pandas nor Word nor spaCy: the command line answers at once."""
+    import subprocess
+    import sys
+
+    code = (
+        "import sys, qualcode.workflow.matrix, qualcode.workflow.kwic, qualcode.workflow.themes, "
+        "qualcode.workflow.check, qualcode.exporters.docbin, qualcode.analysis.cooccurrence; "
+        "heavy = {'pandas', 'numpy', 'docx', 'xlsxwriter', 'spacy', 'pyarrow', 'rjieba', 'opencc'}; "
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
 def test_json_of_missing_and_empty(tmp_path: Path):
     """Missing values and NaN are null; a table without rows is an empty list."""
     frame = pd.DataFrame({"n": pd.array([1, None], dtype="Int64"), "x": [0.5, float("nan")], "d": [True, False]})

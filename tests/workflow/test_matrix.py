@@ -19,7 +19,7 @@ def test_options_reach_the_counting():
     result = matrix(CORPUS, CODEBOOK, CODINGS, by="role", unit="turn", polarities=["negated"], codes=["literacy"])
     table = result.table.set_index("group")
     assert table["status"].to_dict() == {
-        "乡镇干部": "no_respondent_text", "普通村民": "counted", "村支书/主任": "counted", "": "counted"}
+        "乡镇干部": "not_asked", "普通村民": "counted", "村支书/主任": "counted", "": "counted"}
     assert table["references"].dropna().to_dict() == {"普通村民": 1, "村支书/主任": 0, "": 1}
 
 
