@@ -39,8 +39,9 @@ def load_corpus(settings: Settings) -> "Corpus":
 
     with bar() as progress:
         reading = read(settings, progress=progress)
-    for warning in reading.warnings:
-        note(_("warning: {message}").format(message=warning))
+    refused = [report.refused for report in reading.reports if report.refused]
+    for message in (*reading.warnings, *refused):
+        note(_("warning: {message}").format(message=message))
     return reading.corpus
 
 

@@ -43,14 +43,20 @@ def put(frame: "pd.DataFrame", output: Path | None = None, *, title: str = "") -
         WriteError: it cannot be written; the last good file stays.
     """
     if output is None:
-        from qualcode.exporters.headings import heading
-
-        show([heading(str(name)) for name in frame.columns], frame.itertuples(index=False, name=None), title=title)
+        show([_heading(str(name)) for name in frame.columns], frame.itertuples(index=False, name=None), title=title)
         return
     from qualcode.exporters.tables import write_table
 
     path = write_table(frame, output)
     note(_("{rows} rows written to {path}").format(rows=len(frame), path=path))
+
+
+def _heading(column: str) -> str:
+    """Return the heading of a column; ``frequency:大同镇`` is the frequency of one group."""
+    from qualcode.exporters.headings import heading
+
+    what, colon, group = column.partition(":")
+    return f"{heading(what)} {group}" if colon else heading(what)
 
 
 def show(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = "") -> None:
@@ -92,5 +98,5 @@ def cell_text(cell: Any) -> str:
     if is_missing(cell):
         return "–"
     if isinstance(cell, float):  # numpy's float64 is one
-        return f"{cell:.0f}" if math.isinf(cell) or cell.is_integer() else f"{cell:.4g}"
+        return f"{cell:.0f}" if abs(cell) >= 1000 or cell.is_integer() else f"{cell:.4g}"
     return str(cell)

@@ -1,7 +1,8 @@
 """``qualcode themes``."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +10,9 @@ from qualcode.cli.loading import load_codings
 from qualcode.cli.options import CodebookFile, Polarities, Project
 from qualcode.cli.output import note, show
 from qualcode.i18n import _
+
+if TYPE_CHECKING:
+    from qualcode.analysis.themes import Summary
 
 HELP = _("Summarise every theme and code: who speaks of it, typical and contrary quotes.")
 
@@ -32,6 +36,15 @@ def themes(
     if output is not None:
         note(_("written: {path}").format(path=write_themes(summaries, output)))
         return
-    show([_("Theme or code"), "id", _("References"), _("People covered"), "n"],
-         [(found.name if found.kind == "theme" else f"  {found.name}", found.id, found.references, found.participants,
-           found.n_participants) for found in summaries])
+    show([_("Theme or code"), "id", _("References"), _("People covered"), "n"], list(_rows(summaries)))
+
+
+def _rows(summaries: "tuple[Summary, ...]") -> Iterator[tuple[str, str, int, int, int]]:
+    """Yield a row a theme with its codes below it, then the codes without one."""
+    codes = {found.id: found for found in summaries if found.kind == "code"}
+    for theme in (found for found in summaries if found.kind == "theme"):
+        for found in (theme, *(codes.pop(code) for code in theme.codes if code in codes)):
+            name = found.name if found is theme else f"  {found.name}"
+            yield name, found.id, found.references, found.participants, found.n_participants
+    for found in codes.values():
+        yield found.name, found.id, found.references, found.participants, found.n_participants

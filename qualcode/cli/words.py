@@ -46,7 +46,9 @@ def words(
         put(new_words_table(result.candidates), output)
     else:
         counted = result.frequencies
-        put(words_table(counted), output)
+        table = words_table(counted)
+        hidden = ["form", "per_million", *([] if pos else ["pos"])]
+        put(table if output else table.drop(columns=hidden), output)
         note(_("{tokens} words of {people} people in {documents} transcripts; {distinct} different ones listed or cut "
                "at --top; {stopped} stop words are in the base of every rate").format(
             tokens=counted.tokens, people=counted.participants, documents=counted.documents,
