@@ -16,6 +16,9 @@ from qualcode.model import Codebook, Coding, Corpus, UnitKind
 if TYPE_CHECKING:
     import pandas as pd
 
+#: the canonical keys of 文件 and 编号 (see ``model.attributes``) name groupings that are no attributes
+GROUPINGS = {"file": "transcript", "id": "participant"}
+
 
 def matrix(
     corpus: Corpus, codebook: Codebook, codings: Iterable[Coding], *, by: str = "town", unit: str = "sentence",
@@ -41,8 +44,8 @@ def matrix(
         UsageError: an option names something that does not exist.
     """
     selection = Selection.parse(codebook, states=states, polarities=polarities, coders=coders, codes=codes)
-    return count_matrix(corpus, codebook, codings, by, selection=selection, unit=unit_kind(unit), roll_up=parents,
-                        asked=asked)
+    return count_matrix(corpus, codebook, codings, GROUPINGS.get(by, by), selection=selection, unit=unit_kind(unit),
+                        roll_up=parents, asked=asked)
 
 
 def units_by_code(

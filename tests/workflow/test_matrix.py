@@ -7,6 +7,7 @@ import pytest
 
 from qualcode.analysis.matrices import VALUES
 from qualcode.errors import UsageError
+from qualcode.model import canonical_key
 from qualcode.workflow.matrix import matrix, units_by_code, write_matrix
 from tests.factories import make_codebook, make_codings, make_corpus
 
@@ -21,6 +22,12 @@ def test_options_reach_the_counting():
     assert table["status"].to_dict() == {
         "乡镇干部": "not_asked", "普通村民": "counted", "村支书/主任": "counted", "": "counted"}
     assert table["references"].dropna().to_dict() == {"普通村民": 1, "村支书/主任": 0, "": 1}
+
+
+@pytest.mark.parametrize(("heading", "by"), [("文件", "transcript"), ("编号", "participant"), ("乡镇", "town")])
+def test_headings_name_groupings(heading: str, by: str):
+    """Who types what stands over the column of the attribute table means that."""
+    assert matrix(CORPUS, CODEBOOK, CODINGS, by=canonical_key(heading)).by == by
 
 
 def test_a_workbook_has_a_sheet_a_measure_and_the_notes(tmp_path: Path):
