@@ -5,11 +5,9 @@ from typing import Annotated
 import typer
 
 from qualcode.cli.loading import load_corpus
-from qualcode.cli.options import Output, Project, open_project
+from qualcode.cli.options import Output, Project, condition, open_project
 from qualcode.cli.output import put
-from qualcode.errors import UsageError
 from qualcode.i18n import _
-from qualcode.model import canonical_key
 
 HELP = _("Show every place where somebody says a phrase, with its context.")
 #: Columns that the screen has room for; files have all of them.
@@ -32,14 +30,7 @@ def kwic(
     """Show keywords in context."""
     from qualcode.workflow.kwic import kwic as find
 
-    conditions = dict(_condition(text) for text in where or [])
+    conditions = dict(condition(text, "--where") for text in where or [])
     corpus = load_corpus(open_project(project))
     table = find(corpus, phrase, regex=regex, width=width, everybody=everybody, where=conditions)
     put(table if output else table[list(SHOWN)], output)
-
-
-def _condition(text: str) -> tuple[str, str]:
-    key, equals, value = text.partition("=")
-    if not equals:
-        raise UsageError(_("--where {text}: write KEY=VALUE, such as town=大同镇").format(text=text))
-    return canonical_key(key), value.strip()

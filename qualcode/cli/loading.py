@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qualcode.cli.options import open_codebook, open_project
+from qualcode.cli.options import open_project
 from qualcode.cli.output import note
 from qualcode.cli.progress import bar
 from qualcode.i18n import _
@@ -54,9 +54,10 @@ def load_codings(project: Path | None, codebook: Path | None, unit: str = "") ->
         unit: ``sentence``, ``turn`` or ``match``; that of the settings where "".
     """
     from qualcode.workflow.code import code
+    from qualcode.workflow.codebook import load
 
     settings = open_project(project, codebook)
-    book = open_codebook(settings)
+    book = load(settings)
     corpus = load_corpus(settings)
     with bar() as progress:
         codings = code(corpus, book, unit=unit or settings.unit, roles=settings.roles, progress=progress)

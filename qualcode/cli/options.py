@@ -2,16 +2,14 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from qualcode.errors import UsageError
 from qualcode.i18n import _
+from qualcode.model import canonical_key
 from qualcode.settings import Settings, find_project, read_settings
-
-if TYPE_CHECKING:
-    from qualcode.model import Codebook
 
 Project = Annotated[
     Path | None,
@@ -46,20 +44,13 @@ def open_project(project: Path | None, codebook: Path | None = None) -> Settings
     return replace(settings, codebook=codebook.resolve()) if codebook else settings
 
 
-def open_codebook(settings: Settings) -> "Codebook":
-    """Read the project's codebook.
+def condition(text: str, option: str) -> tuple[str, str]:
+    """Return the canonical key and the value of ``KEY=VALUE``.
 
     Raises:
-        UsageError: the settings name none.
-        CodebookError: it has problems.
+        UsageError: there is no ``=`` in it.
     """
-    from qualcode.codebook import read_codebook
-
-    if settings.codebook is None:
-        raise UsageError(_("no codebook: name one with --codebook FILE, or in qualcode.toml as project.codebook"))
-    return read_codebook(settings.codebook, display=shown(settings.codebook, settings.root))
-
-
-def shown(path: Path, root: Path) -> str:
-    """Return how messages name a path: relative to the project where it lies inside, with forward slashes."""
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise UsageError(_("{option} {text}: write KEY=VALUE, such as town=大同镇").format(option=option, text=text))
+    return canonical_key(key), value.strip()

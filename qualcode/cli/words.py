@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from qualcode.cli.loading import load_corpus
-from qualcode.cli.options import CodebookFile, Output, Project, open_codebook, open_project
+from qualcode.cli.options import CodebookFile, Output, Project, open_project
 from qualcode.cli.output import note, put
 from qualcode.errors import UsageError
 from qualcode.i18n import _
@@ -33,12 +33,13 @@ def words(
     from qualcode.analysis.broken_terms import broken_terms_table
     from qualcode.analysis.new_words import new_words_table
     from qualcode.analysis.words import words_table
+    from qualcode.workflow.codebook import load
     from qualcode.workflow.words import words as count
 
     if which not in LISTS:
         raise UsageError(_("{word}: choose among {known}").format(word=which, known=", ".join(LISTS)))
     settings = open_project(project, codebook)
-    book = open_codebook(settings) if settings.codebook else None
+    book = load(settings) if settings.codebook else None
     result = count(load_corpus(settings), book, by=by, top=top, pos=pos, polarity=polarity, all_words=all_words)
     if which == "broken":
         put(broken_terms_table(result.broken), output)

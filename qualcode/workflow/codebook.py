@@ -34,7 +34,8 @@ def load(settings: Settings, codebook: Path | None = None) -> Codebook:
     path = codebook or settings.codebook
     if path is None:
         raise UsageError(_("no codebook: name one in qualcode.toml, [project] codebook, or with --codebook FILE"))
-    return read_codebook(path)
+    inside = path.is_relative_to(settings.root)
+    return read_codebook(path, display=path.relative_to(settings.root).as_posix() if inside else str(path))
 
 
 def lint(codebook: Codebook, corpus: Corpus, *, roles: Roles | None = None) -> list[Finding]:

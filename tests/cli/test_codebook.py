@@ -1,4 +1,4 @@
-"""``qualcode codebook show``."""
+"""``qualcode codebook``: show, lint, test, explain."""
 
 from pathlib import Path
 
@@ -64,4 +64,60 @@ def test_settings_without_a_codebook_say_what_to_do(project: Path) -> None:
     (project / "qualcode.toml").write_text("", encoding="utf-8")
     result = CliRunner().invoke(app, ["codebook", "show", "--project", str(project)])
     assert (result.exit_code, result.stderr) == (
-        2, "error: no codebook: name one with --codebook FILE, or in qualcode.toml as project.codebook\n")
+        2, "error: no codebook: name one in qualcode.toml, [project] codebook, or with --codebook FILE\n")
+
+
+def test_test_shows_how_each_code_does_on_its_examples(project: Path) -> None:
+    """The example codebook finds its examples and none of its counter-examples."""
+    result = CliRunner().invoke(app, ["codebook", "test", "--project", str(project)])
+    rows = [line.split() for line in result.stdout.splitlines()[2:]]
+    assert result.exit_code == 0
+    assert [row[-7:] for row in rows] == [
+        ["not_using", "2", "2", "1", "0", "1", "1"], ["convenience", "2", "2", "2", "0", "1", "1"],
+        ["obstacles", "0", "0", "0", "0", "–", "–"], ["not_able", "2", "2", "1", "0", "1", "1"],
+        ["distance", "2", "2", "0", "0", "1", "1"]]
+
+
+def test_test_names_every_miss_and_ends_with_1(project: Path) -> None:
+    """A miss has file, line, code, what went wrong and the example."""
+    (project / "codebooks" / "example.yaml").write_text(
+        "codes:\n  - id: a\n    name: b\n    terms: [方便]\n    examples: [省事]\n"
+        "    counter_examples:\n      - {q: 好不好, a: 方便}\n", encoding="utf-8")
+    result = CliRunner().invoke(app, ["codebook", "test", "--project", str(project)])
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[-2:] == [
+        "codebooks/example.yaml:5: a: an example that no rule finds: 省事",
+        "codebooks/example.yaml:7: a: a counter-example, found by a/t1: 好不好 — 方便"]
+
+
+def test_lint_works_before_there_are_transcripts(project: Path) -> None:
+    """Findings have file, line and rule; that there is nothing to read is a warning."""
+    (project / "codebooks" / "example.yaml").write_text(
+        "codes:\n  - id: a\n    name: 压力\n    terms: [=不用跑]\n  - {id: b, name: 压力（大）, terms: [x]}\n",
+        encoding="utf-8")
+    result = CliRunner().invoke(app, ["codebook", "lint", "--project", str(project)])
+    assert (result.exit_code, result.stderr.splitlines()[0].startswith("warning: ")) == (0, True)
+    assert "codebooks/example.yaml:5: the name of b is nearly that of a (line 2)" in result.stdout
+    assert "codebooks/example.yaml:4: a/t1: =不用跑 can never match" in result.stdout
+
+
+def test_explain_shows_the_tree_of_what_was_found(project: Path) -> None:
+    """The words, their tokens, and each rule with its parts."""
+    result = CliRunner().invoke(app, ["codebook", "explain", "distance", "有点远。", "--who", "身份=普通村民",
+                                      "--project", str(project)])
+    assert result.stdout.splitlines()[:3] == ["text#1  distance: proposed", "  有点远。", "  有点|远|。"]
+    assert "✓ distance/r1 (line 83): 远 & WHO(role=villager)" in result.stdout
+
+
+def test_explain_says_why_not(project: Path) -> None:
+    """Without the person that the rule asks for, nothing is proposed."""
+    result = CliRunner().invoke(app, ["codebook", "explain", "distance", "有点远。", "--project", str(project)])
+    assert result.stdout.splitlines()[0] == "text#1  distance: not proposed"
+    assert "✗ WHO role=villager" in result.stdout
+
+
+def test_explain_refuses_an_unknown_code(project: Path) -> None:
+    """The message says where the codes are listed."""
+    result = CliRunner().invoke(app, ["codebook", "explain", "nobody", "x", "--project", str(project)])
+    assert (result.exit_code, result.stderr) == (
+        2, "error: nobody is no code of codebooks/example.yaml; `qualcode codebook show` lists them\n")

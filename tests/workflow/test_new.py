@@ -8,6 +8,7 @@ from qualcode.codebook import read_codebook
 from qualcode.errors import ProjectError, WriteError
 from qualcode.model import canonical_key
 from qualcode.settings import read_settings
+from qualcode.workflow.codebook import test as try_out
 from qualcode.workflow.new import new
 
 
@@ -34,6 +35,14 @@ def test_the_example_codebook_teaches_every_part(tmp_path: Path) -> None:
                 any(code.terms for code in book.codes), any(code.rules for code in book.codes),
                 any(code.unlike for code in book.codes), any(code.counter_examples for code in book.codes)])
     assert all(code.name_zh and code.name_en and code.definition for code in book.codes)
+
+
+def test_the_example_codebook_holds_its_own_examples(tmp_path: Path) -> None:
+    """What it teaches is true: every example is found, no counter-example is."""
+    new(tmp_path)
+    trial = try_out(read_codebook(tmp_path / "codebooks" / "example.yaml"))
+    assert trial.misses == ()
+    assert sum(code.examples for code in trial.codes) == 8
 
 
 def test_the_columns_of_the_attribute_table_are_known(tmp_path: Path) -> None:
