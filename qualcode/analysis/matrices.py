@@ -265,7 +265,7 @@ def _numbers(row: dict[str, Any], cells: dict[Voice, Cell], heard: list[Voice]) 
     notes = []
     unasked = _people({voice: cell for voice, cell in cells.items() if voice.characters and voice not in heard})
     if unasked:
-        notes.append(_("{n} speak of it without being asked; they are not in the shares").format(n=len(unasked)))
+        notes.append(_("not in the shares: people who speak of it without being asked, {n}").format(n=len(unasked)))
     if not row["n_characters"]:
         notes.append(_("nothing to divide by"))
     elif row["n_asked"] < SMALL_GROUP and row["by"] not in SINGLES:
@@ -315,7 +315,7 @@ def _caption(selection: Selection, kind: UnitKind, left_out: int, roll_up: bool,
         parts.append(_("{n} coders: a passage counts once for each of them.").format(n=len(coders)))
     if left_out:
         parts.append(
-            _("{n} codings are left out: they stand on words of interviewers or bystanders, or outside these "
-              "transcripts.").format(n=left_out)
+            _("Codings left out, on words of interviewers or bystanders or outside these transcripts: {n}.").format(
+                n=left_out)
         )
     return " ".join(parts)

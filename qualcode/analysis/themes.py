@@ -15,6 +15,8 @@ from qualcode.i18n import _
 from qualcode.model import Code, Codebook, Coding, Corpus, Polarity, Stance, UnitKind
 
 T = TypeVar("T")
+#: of the people who are silent, a sentence names this many
+NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +293,7 @@ def _contrary_note(people: set[str], silent: tuple[str, ...]) -> str:
     if not people:
         return _("Nobody speaks of it.")
     if silent:
-        return _("No passage has the opposite polarity. Of the same towns or roles, {n} do not speak of it: "
-                 "{people}.").format(n=len(silent), people=", ".join(silent))
+        some = ", ".join(silent[:NAMED]) + (" …" if len(silent) > NAMED else "")
+        return _("No passage has the opposite polarity. People of the same towns or roles who do not speak of it: {n} "
+                 "({people}).").format(n=len(silent), people=some)
     return _("No passage has the opposite polarity, and everybody of the same towns and roles speaks of it.")

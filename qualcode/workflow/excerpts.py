@@ -69,7 +69,7 @@ def excerpts_document(groups: Sequence[CodeExcerpts]) -> Document:
         if group.definition:
             blocks.append(text(group.definition))
         blocks.append(text(
-            _("{references} passages of {participants} people").format(
+            _("Passages: {references}; people: {participants}.").format(
                 references=len(group.excerpts), participants=group.participants), "note"))
         blocks += [quote(found) for found in group.excerpts]
     return Document(_("Excerpts by code"), tuple(blocks))

@@ -83,7 +83,7 @@ def _blocks(summary: Summary, level: int) -> list[Heading | Paragraph | Table]:
 def _counts(summary: Summary) -> str:
     if not summary.references:
         return summary.contrary_note
-    said = _("{references} references of {participants} of {n} people.").format(
+    said = _("References: {references}; people: {participants} of {n}.").format(
         references=summary.references, participants=summary.participants, n=summary.n_participants)
     if math.isnan(summary.dispersion):
         return said

@@ -75,7 +75,7 @@ def test_who_speaks_of_it_unasked_is_counted_but_not_in_the_shares():
     found = cell(matrix, "大同镇", "formalism")
     assert (found["participants"], found["n_asked"]) == (1, 1)
     assert (found["share_participants"], found["rate_per_1000"]) == (0, 0)
-    assert found["note"].startswith("1 speak of it without being asked")
+    assert found["note"].startswith("not in the shares: people who speak of it without being asked, 1")
 
 
 def test_a_transcript_of_notes_only_has_nothing_to_divide_by():
@@ -107,7 +107,7 @@ def test_words_of_the_interviewer_are_left_out_and_counted():
              make_coding(CORPUS, "literacy", "大同访谈2", "他眼睛看不清。")]
     matrix = count_matrix(CORPUS, CODEBOOK, [*CODINGS, *extra], "town")
     assert (matrix.left_out, int(matrix.table["references"].sum())) == (2, 9)
-    assert "2 codings are left out" in matrix.caption
+    assert "outside these transcripts: 2." in matrix.caption
 
 
 def test_parents_count_each_unit_once():

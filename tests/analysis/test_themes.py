@@ -95,7 +95,7 @@ def test_without_contrary_passages_the_silent_are_named():
     assert summary.contrary == ()
     assert summary.silent == ("DT-V02",)
     assert summary.contrary_note == (
-        "No passage has the opposite polarity. Of the same towns or roles, 1 do not speak of it: DT-V02.")
+        "No passage has the opposite polarity. People of the same towns or roles who do not speak of it: 1 (DT-V02).")
 
 
 def test_a_code_that_nobody_speaks_of():

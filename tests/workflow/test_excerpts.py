@@ -67,7 +67,7 @@ def test_themes_hold_counts_quotes_neighbours_and_topics(tmp_path: Path):
     summaries = [replace(summary, related_topic="话题3") for summary in themes(CORPUS, CODEBOOK, [*CODINGS, burden])]
     content = write_themes(summaries, tmp_path / "a.md").read_text("utf-8")
     for expected in (
-        "3 references of 3 of 4 people. Dispersion over people (Gries' DP, 0 = even): 0.47.", "| 大同镇 | 1 | 2 |",
+        "References: 3; people: 3 of 4. Dispersion over people (Gries' DP, 0 = even): 0.47.", "| 大同镇 | 1 | 2 |",
         "Contrary (opposite polarity):", "In the same units (number of units): 数字形式主义 (1)",
         "Related topic: 话题3",
     ):
