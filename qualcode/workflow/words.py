@@ -6,7 +6,7 @@ from qualcode.analysis.broken_terms import BrokenTerm, broken_terms
 from qualcode.analysis.new_words import NewWord, new_words
 from qualcode.analysis.words import WordFrequencies, word_frequencies
 from qualcode.language.speech import iter_speech
-from qualcode.language.stopwords import codebook_words, stop_words
+from qualcode.language.stopwords import KEPT, codebook_words, stop_words
 from qualcode.model import Codebook, Corpus
 
 
@@ -59,3 +59,17 @@ def words(
     counted = word_frequencies(corpus, speech, shown, top=top, by=by, pos=pos, polarity=polarity)
     candidates = tuple(word for word in new_words(speech, stop) if word.word not in terms)
     return Words(counted, broken_terms(speech, terms), candidates)
+
+
+def cloud_words(found: Words, top: int = 100) -> dict[str, int]:
+    """Return word -> frequency for a word cloud.
+
+    Words of polarity and ability (不 没有 会 用 可以 有 ...) stay in the frequency list but not in the cloud: standing
+    alone they say nothing, and they would be the largest words of every cloud.
+
+    Args:
+        found: What ``words`` found.
+        top: Most words.
+    """
+    shown = (word for word in found.frequencies.words if word.form not in KEPT)
+    return {word.word: word.frequency for word, _place in zip(shown, range(top), strict=False)}

@@ -1,0 +1,171 @@
+"""Figures return, never write, know no pyplot, and draw the same thing twice."""
+
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qualcode.errors import NotComputableError, UsageError
+from qualcode.exporters.figure import write_figure
+from qualcode.figures.heat_map import plot_heat_map
+from qualcode.figures.network import _layout, plot_network
+from qualcode.figures.style import columns, wrap
+from qualcode.figures.word_cloud import plot_word_cloud
+from qualcode.workflow.words import cloud_words, words
+from tests.factories import make_corpus
+
+CODES = ["数字形式主义", "县级平台设计与运营脱离乡村实际（含培训、动员、激励）", "User loss"]
+SHARES = [[0.4, 1.0], [float("nan"), 0.0], [0.7, 0.5]]
+PEOPLE = {"甲": 9, "乙": 4, "丙": 1, "丁": 2, "戊": 3}
+LINKS = {("甲", "乙"): 5.0, ("乙", "丙"): 2.0, ("甲", "丙"): 1.0, ("丁", "丁"): 9.0, ("丙", "丁"): 0.0}
+
+
+def heat_map():
+    """Draw a small heat map with a missing share and a small group."""
+    return plot_heat_map(CODES, ["大同镇", "平乐镇"], [15, 4], SHARES, title="编码 × 乡镇")
+
+
+def texts(figure):
+    """Return every text of a figure."""
+    from matplotlib.text import Text
+
+    return {text.get_text() for text in figure.findobj(Text)} - {""}
+
+
+def test_cells_show_percentages_or_people_and_hatch_what_is_missing():
+    """A group of four shows 4/4; a missing share is hatched and never printed as 0."""
+    figure = heat_map()
+    shown = texts(figure)
+    assert {"40%", "4/4", "0/4", "70%", "2/4"} <= shown
+    assert "0%" not in shown
+    hatched = [patch for patch in figure.axes[0].patches if patch.get_hatch()]
+    assert len(hatched) == 1
+    assert "n = 15" in " ".join(shown)
+    assert "Hatched: missing" in figure.get_label()
+    assert "Groups below 10" in figure.get_label()
+
+
+def test_every_label_lies_inside_the_picture():
+    """Nothing is cut off, long names included."""
+    figure = heat_map()
+    figure.canvas.draw()
+    width, height = figure.canvas.get_width_height()
+    for label in [*figure.axes[0].get_yticklabels(), *figure.axes[0].get_xticklabels()]:
+        box = label.get_window_extent()
+        assert box.x0 >= 0
+        assert box.x1 <= width
+        assert box.y0 >= 0
+        assert box.y1 <= height
+
+
+def test_a_heat_map_needs_codes_and_groups():
+    """Nothing to draw is an error, not an empty picture."""
+    with pytest.raises(NotComputableError, match="at least one code"):
+        plot_heat_map([], ["a"], [1], [])
+
+
+def test_a_network_draws_links_and_names_who_has_none():
+    """A link to itself or of weight 0 is no link; 丁 and 戊 stand in the note."""
+    figure = plot_network(PEOPLE, LINKS)
+    assert len(figure.axes[0].lines) == 3
+    assert {"甲", "乙", "丙"} <= texts(figure)
+    assert "Without a drawn link: 丁, 戊." in figure.get_label()
+    assert "strongest" not in figure.get_label()
+
+
+def test_a_crowded_network_shows_its_strongest_links_and_says_so():
+    """The note carries both numbers."""
+    figure = plot_network(PEOPLE, LINKS, most_links=1)
+    assert len(figure.axes[0].lines) == 1
+    assert "The 1 strongest of 3 links are drawn." in figure.get_label()
+
+
+def test_a_network_without_links_is_an_error():
+    """No two codes together: nothing to draw."""
+    with pytest.raises(NotComputableError, match="No two codes"):
+        plot_network(PEOPLE, {("甲", "甲"): 3.0})
+
+
+def test_boxes_of_nodes_do_not_overlap():
+    """Forty nodes with labels are pushed apart until every box is free."""
+    import networkx as nx
+
+    graph = nx.path_graph([f"代码{number:02d}" for number in range(40)])
+    boxes = dict.fromkeys(graph, (1.1, 0.7))
+    points = list(_layout(graph, boxes, 7).values())
+    free = [
+        max(abs(one[0] - two[0]) / 1.1, abs(one[1] - two[1]) / 0.7) >= 0.97
+        for place, one in enumerate(points) for two in points[place + 1 :]
+    ]
+    assert all(free)
+
+
+def test_a_word_cloud_shows_words_with_meaning_and_leaves_out_bare_polarity():
+    """手机 is in the cloud, 不会 and 用 are in the list only."""
+    found = words(make_corpus())
+    listed = {word.word for word in found.frequencies.words}
+    shown = cloud_words(found)
+    assert {"手机", "不会", "用"} <= listed
+    assert "手机" in shown
+    assert not {"不会", "用", "会"} & set(shown)
+    figure = plot_word_cloud(shown, title="词云", note="四位受访者")
+    assert figure.get_label() == "四位受访者"
+    assert len(figure.axes[0].images) == 1
+
+
+def test_a_cloud_without_words_is_an_error():
+    """The message says where the words went."""
+    with pytest.raises(NotComputableError, match="no word"):
+        plot_word_cloud({})
+
+
+@pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
+@pytest.mark.parametrize("draw", [heat_map, lambda: plot_network(PEOPLE, LINKS)])
+def test_the_same_figure_gives_the_same_bytes(tmp_path, draw, ending):
+    """No date, no random id: drawing and writing twice gives equal files."""
+    first = write_figure(draw(), tmp_path / f"a.{ending}", dpi=60)
+    second = write_figure(draw(), tmp_path / f"b.{ending}", dpi=60)
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_the_same_cloud_gives_the_same_bytes(tmp_path):
+    """The layout's random state is fixed."""
+    found = {"平台": 5, "群": 3, "手机": 2}
+    first, second = (write_figure(plot_word_cloud(found), tmp_path / name, dpi=40) for name in ("a.png", "b.png"))
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_another_ending_is_refused(tmp_path):
+    """The message names the endings that are written."""
+    with pytest.raises(UsageError, match=r"\.png, \.svg, \.pdf"):
+        write_figure(heat_map(), tmp_path / "a.bmp")
+
+
+def test_figures_leave_pyplot_alone():
+    """No window toolkit and no global state: pyplot is never imported here."""
+    code = (
+        "import sys, qualcode.figures.heat_map as h, qualcode.figures.network as n\n"
+        "h.plot_heat_map(['a'], ['b'], [3], [[0.5]]); n.plot_network({'a': 1, 'b': 2}, {('a', 'b'): 1})\n"
+        "sys.exit('matplotlib.pyplot' in sys.modules)"
+    )
+    import subprocess
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_labels_break_evenly_and_never_before_a_closing_mark():
+    """Lines are about equally long, words stay whole, and a bracket closes on its own line."""
+    expected = ["村民与干部层面的对策", "（培训、动员、激励）"]
+    assert wrap("".join(expected), 34).splitlines() == expected
+    assert wrap("返乡青年/新农人", 10).splitlines() == ["返乡青年/", "新农人"]
+    assert wrap("short", 20) == "short"
+    assert wrap("", 10) == ""
+
+
+@given(st.text(alphabet="村民ab ，、（）/", max_size=60), st.integers(4, 40))
+def test_wrapping_loses_no_character_but_blanks(text, width):
+    """The words of a label survive, and Han text without marks keeps to the width."""
+    lines = wrap(text, width).splitlines()
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert all(columns(line) <= width for line in lines if set(line) <= set("村民"))
