@@ -35,8 +35,11 @@ def read_file(
     shown = shown_path(path, root)
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        raise ReadError(_("{name}: cannot read {ending} files; these can be read: {endings}").format(
-            name=shown, ending=path.suffix or _("unnamed"), endings=" ".join(EXTENSIONS)))
+        raise ReadError(
+            _("{name}: cannot read {ending} files; these can be read: {endings}").format(
+                name=shown, ending=path.suffix or _("unnamed"), endings=" ".join(EXTENSIONS)
+            )
+        )
     source = Source(transcript_name(path), shown, path.suffix.lower(), load(path, shown), encoding, speakers or {})
     return reader(source)
 

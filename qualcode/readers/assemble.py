@@ -25,12 +25,17 @@ def results(document: Document, source: Source) -> list[ReadResult]:
     whole = find_layout(document)
     if is_summary(document, source.name, len(whole.marks)):
         raise NotATranscriptError(
-            _("{name}: a summary made from an interview, not what was said; put the transcript itself in its place "
-              "(讯飞听见 全文, 通义听悟 原文), or begin the file's name with _ to leave it out").format(name=source.shown))
+            _(
+                "{name}: a summary made from an interview, not what was said; put the transcript itself in its place "
+                "(讯飞听见 全文, 通义听悟 原文), or begin the file's name with _ to leave it out"
+            ).format(name=source.shown)
+        )
     parts = [(part, find_layout(part)) for part in split(document)] if whole.marks else []
     if len(parts) < 2 or any(len(layout.marks) < 2 for _part, layout in parts):
         return [_result(document, whole, source, source.name)]
-    return [_result(part, layout, source, f"{source.name}#{number}") for number, (part, layout) in enumerate(parts, start=1)]
+    return [
+        _result(part, layout, source, f"{source.name}#{number}") for number, (part, layout) in enumerate(parts, start=1)
+    ]
 
 
 def stated(utterances: Sequence[Utterance], layout: str, source: Source, encoding: str) -> list[ReadResult]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from qualcode.readers.document import BLANKS, Document, Line
-from qualcode.readers.labels import key_of, known_role, looks_like_name, may_be_label
+from qualcode.readers.labels import key_of, known_role, looks_like_name, may_be_label, split_aside
 from qualcode.readers.notes import bracket_kind
 
 
@@ -45,38 +45,62 @@ class Candidate:
 
     @property
     def key(self) -> str:
-        """What all spellings of the label share."""
-        return key_of(self.label)
+        """What all spellings of the label share, brackets behind it aside."""
+        return key_of(split_aside(self.label)[0])
 
 
 _B = f"[{re.escape(BLANKS)}]"
 _TIME = r"(?P<time>(?<!\d)(?:\d{1,2}[:：])?\d{1,3}[:：][0-5]\d(?:[.,]\d{1,3})?(?!\d{3}))"
-_LABEL = r"(?P<label>[^\n，。？！；：、,?!;:…“”\"《》<>{}|=+/\\@\[\]【】（）()]{1,24}?(?:[（(][^\n（）()：:]{1,12}[)）])?)"
-_START = rf"^{_B}*(?:[-*•]{_B}+)?"
+_NO_LABEL = r"\n，。？！；：、,?!;:…“”\"《》<>{}|=+/\\@\[\]【】（）()"
+_LABEL = rf"(?P<label>[^{_NO_LABEL}]{{1,24}}?(?:[（(][^\n（）()：:]{{1,12}}[)）])?)"
+_START = rf"^{_B}*(?:[-*•]{_B}+)?(?:\d{{4}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?{_B}+(?=\d))?"
 _FORMS: tuple[tuple[str, Family, re.Pattern[str]], ...] = tuple(
     (form, family, re.compile(pattern))
     for form, family, pattern in (
         ("heading", Family.HEADING, rf"^{_B}*#{{1,6}}{_B}*(?P<label>[^\n：:#]{{1,40}}?){_B}*(?P<colon>[：:]){_B}*$"),
-        ("heading", Family.HEADING,
-         rf"^{_B}*#{{1,6}}{_B}*(?:[\[（(]?{_TIME}[\])）]?{_B}+)?{_LABEL}{_B}*(?P<colon>[：:]?){_B}*$"),
-        ("heading", Family.HEADING,
-         rf"^{_B}*#{{1,6}}{_B}*{_LABEL}{_B}*[\[（(]?{_TIME}[\])）]?{_B}*(?P<colon>[：:]?){_B}*$"),
-        ("bracket_time", Family.TIMED,
-         rf"{_START}[\[【（(]{_B}*{_TIME}(?:{_B}*(?:-->|--?|–|—|~|至){_B}*[\d:：.,]+)?{_B}*[\]】)）]{_B}*{_LABEL}{_B}*[：:](?P<rest>.*)$"),
-        ("bracket_time", Family.TIMED,
-         rf"{_START}[\[【（(]{_B}*{_TIME}{_B}*[\]】)）]{_B}*{_LABEL}(?P<rest>){_B}*$"),
-        ("label_time", Family.TIMED,
-         rf"{_START}(?:\*\*)?{_LABEL}{_B}*(?:\*\*)?{_B}*[（(\[【]{_B}*{_TIME}{_B}*[)）\]】]{_B}*(?:\*\*)?[：:]?(?:\*\*)?(?P<rest>.*)$"),
-        ("time_label", Family.TIMED, rf"{_START}(?:\*\*)?{_TIME}{_B}+{_LABEL}{_B}*(?:\*\*)?{_B}*[：:](?:\*\*)?(?P<rest>.*)$"),
+        (
+            "heading",
+            Family.HEADING,
+            rf"^{_B}*#{{1,6}}{_B}*(?:[\[（(]?{_TIME}[\])）]?{_B}+)?{_LABEL}{_B}*(?P<colon>[：:]?){_B}*$",
+        ),
+        (
+            "heading",
+            Family.HEADING,
+            rf"^{_B}*#{{1,6}}{_B}*{_LABEL}{_B}*[\[（(]?{_TIME}[\])）]?{_B}*(?P<colon>[：:]?){_B}*$",
+        ),
+        (
+            "bracket_time",
+            Family.TIMED,
+            rf"{_START}[\[【（(]{_B}*{_TIME}(?:{_B}*(?:-->|--?|–|—|~|至){_B}*[\d:：.,]+)?{_B}*[\]】)）]{_B}*{_LABEL}{_B}*[：:](?P<rest>.*)$",
+        ),
+        ("bracket_time", Family.TIMED, rf"{_START}[\[【（(]{_B}*{_TIME}{_B}*[\]】)）]{_B}*{_LABEL}(?P<rest>){_B}*$"),
+        (
+            "label_time",
+            Family.TIMED,
+            rf"{_START}(?:\*\*)?{_LABEL}{_B}*(?:\*\*)?{_B}*[（(\[【]{_B}*{_TIME}{_B}*[)）\]】]"
+            rf"{_B}*(?:\*\*)?[：:]?(?:\*\*)?(?P<rest>.*)$",
+        ),
+        (
+            "time_label",
+            Family.TIMED,
+            rf"{_START}(?:\*\*)?{_TIME}{_B}+{_LABEL}{_B}*(?:\*\*)?{_B}*[：:](?:\*\*)?(?P<rest>.*)$",
+        ),
         ("time_label", Family.TIMED, rf"{_START}(?:\*\*)?{_TIME}{_B}+{_LABEL}{_B}*(?:\*\*)?(?P<rest>){_B}*$"),
-        ("label_time", Family.TIMED,
-         rf"{_START}(?:\*\*)?{_LABEL}{_B}*[：:]?{_B}*(?:\*\*)?{_B}*(?<![\d:：]){_TIME}(?:\*\*)?(?P<rest>.*)$"),
-        ("bold", Family.PLAIN,
-         rf"{_START}\*\*{_B}*{_LABEL}{_B}*(?:[：:]{_B}*\*\*|\*\*{_B}*[：:])(?P<rest>.*)$"),
+        (
+            "label_time",
+            Family.TIMED,
+            rf"{_START}(?:\*\*)?{_LABEL}{_B}*[：:]?{_B}*(?:\*\*)?{_B}*(?<![\d:：]){_TIME}(?:\*\*)?(?P<rest>.*)$",
+        ),
+        ("bold", Family.PLAIN, rf"{_START}\*\*{_B}*{_LABEL}{_B}*(?:[：:]{_B}*\*\*|\*\*{_B}*[：:])(?P<rest>.*)$"),
         ("bold", Family.PLAIN, rf"{_START}\*\*{_B}*{_LABEL}{_B}*[：:](?P<rest>.*)$"),
         ("bracket", Family.PLAIN, rf"{_START}[【\[［]{_B}*{_LABEL}{_B}*[】\]］]{_B}*[：:]?(?P<rest>.*)$"),
         ("colon", Family.PLAIN, rf"{_START}{_LABEL}{_B}*[：:](?!//)(?P<rest>.*)$"),
-        ("blank", Family.PLAIN, rf"{_START}(?P<label>[^\s\u3000、.．：:]{{1,6}}(?: ?\d)?)(?:[\t\u3000、．.]| +)(?P<rest>[^\s\u3000].*)$"),
+        (
+            "blank",
+            Family.PLAIN,
+            rf"{_START}(?P<label>[^\s\u3000、.．：:]{{1,6}}(?: ?\d)?)(?:[\t\u3000、．.]| +)"
+            r"(?P<rest>[^\s\u3000].*)$",
+        ),
         ("alone", Family.PLAIN, rf"{_START}(?:\*\*)?{_LABEL}(?:\*\*)?{_B}*(?P<rest>)$"),
     )
 )
@@ -89,7 +113,7 @@ def seconds_of(time: str) -> float:
     (16.48, 80.0)
     """
     parts = [float(part) for part in time.replace("：", ":").replace(",", ".").split(":")]
-    return round(sum(part * 60**power for power, part in enumerate(reversed(parts))), 3)
+    return round(sum(part * 60.0**power for power, part in enumerate(reversed(parts))), 3)
 
 
 def candidates(document: Document) -> Iterator[Candidate]:
@@ -116,9 +140,16 @@ def _of_line(index: int, line: Line) -> Iterator[Candidate]:
         groups = match.groupdict()
         time = groups.get("time")
         rest = match.start("rest") if "rest" in groups else len(line.text)
-        yield Candidate(index, match.group("label").strip(BLANKS), line.start + rest, family, form,
-                        seconds_of(time) if time else None, bool(time) and _parts(time) == 2,
-                        not (groups.get("rest") or "").strip(BLANKS))
+        yield Candidate(
+            index,
+            match.group("label").strip(BLANKS),
+            line.start + rest,
+            family,
+            form,
+            seconds_of(time) if time else None,
+            bool(time) and _parts(time) == 2,
+            not (groups.get("rest") or "").strip(BLANKS),
+        )
 
 
 def _parts(time: str | None) -> int:

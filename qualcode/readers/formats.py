@@ -49,6 +49,17 @@ def _pdf(source: Source) -> list[ReadResult]:
 
 
 READERS: Mapping[str, Callable[[Source], list[ReadResult]]] = {
-    ".txt": _text, ".md": _text, ".markdown": _text, ".docx": _word, ".doc": _word, ".pdf": _pdf, ".srt": _subtitles,
-    ".vtt": _subtitles, ".json": _segments, ".csv": _table, ".tsv": _table, ".xlsx": _table, ".xls": _table,
+    ".txt": _text,
+    ".md": _text,
+    ".markdown": _text,
+    ".docx": _word,
+    ".doc": _word,
+    ".pdf": _pdf,
+    ".srt": _subtitles,
+    ".vtt": _subtitles,
+    ".json": _segments,
+    ".csv": _table,
+    ".tsv": _table,
+    ".xlsx": _table,
+    ".xls": _table,
 }

@@ -8,18 +8,46 @@ from qualcode.readers.document import BLANKS, Line
 from qualcode.readers.labels import looks_like_name
 from qualcode.readers.notes import is_separator, line_note
 
-_KNOWN = sorted({word for words in HEADINGS.values() for word in words if not word.isascii()}
-                | {"受访人", "被访人", "访谈人", "采访人", "记录员", "录音时长", "访谈编号", "姓名"}, key=len, reverse=True)
+_KNOWN = sorted(
+    {word for words in HEADINGS.values() for word in words if not word.isascii()}
+    | {"受访人", "被访人", "访谈人", "采访人", "记录员", "录音时长", "访谈编号", "姓名"},
+    key=len,
+    reverse=True,
+)
 #: further spellings that headers use.
-_ALIASES = {"受访人": "respondent", "被访人": "respondent", "采访对象": "respondent", "姓名": "respondent", "访谈人": "interviewer",
-            "采访人": "interviewer", "主持人": "interviewer", "记录员": "recorder", "录音时长": "duration", "访谈编号": "id",
-            "采访时间": "date", "采访地点": "place", "会议时间": "date", "会议地点": "place", "录音时间": "date",
-            "受访对象": "respondent", "被访谈者": "respondent", "访谈主持": "interviewer"}
-_FIELD = re.compile(rf"(?:^|[\s\u3000；;|｜，,、/。（(])(?P<key>{'|'.join(map(re.escape, [*_ALIASES, *_KNOWN]))})\s*[：:]")
+_ALIASES = {
+    "受访人": "respondent",
+    "被访人": "respondent",
+    "采访对象": "respondent",
+    "姓名": "respondent",
+    "访谈人": "interviewer",
+    "采访人": "interviewer",
+    "主持人": "interviewer",
+    "记录员": "recorder",
+    "录音时长": "duration",
+    "访谈编号": "id",
+    "采访时间": "date",
+    "调研时间": "date",
+    "调查时间": "date",
+    "调研地点": "place",
+    "调查地点": "place",
+    "采访地点": "place",
+    "会议时间": "date",
+    "会议地点": "place",
+    "录音时间": "date",
+    "受访对象": "respondent",
+    "被访谈者": "respondent",
+    "访谈主持": "interviewer",
+}
+_FIELD = re.compile(
+    rf"(?:^|[\s\u3000；;|｜，,、/。（(])(?P<key>{'|'.join(map(re.escape, [*_ALIASES, *_KNOWN]))})\s*[：:]"
+)
 _ANY_FIELD = re.compile(r"^[\s\u3000#>*\-•【\[]*(?P<key>[^\s：:，。？！]{1,14})[】\]*]*\s*[：:](?P<value>.*)$")
 _DATE = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?.{0,24}")
 _DURATION = re.compile(r"\|\s*((?:\d+\s*(?:小时|分钟|秒|分|h|min|m|s)\s*)+)$")
-_WORDS_ONLY = re.compile(r"(?:文字记录|正文|访谈内容|访谈正文|访谈记录|采访内容|会议记录|逐字稿|原文|录音整理|对话内容)[：:]?.{0,40}")
+_WORDS_ONLY = re.compile(
+    r"(?:文字记录|正文|访谈内容|访谈正文|访谈记录|采访内容|会议记录|逐字稿|原文|录音整理|对话内容)[：:]?.{0,40}"
+)
 _KEYWORDS = re.compile(r"(?:关键词|關鍵詞|Keywords?)\s*[：:]\s*(.*)", re.IGNORECASE)
 _EDUCATION = re.compile(
     r"(?:文盲|不识字|未上学|没上过学|小学|初中|高中|中专|职高|大专|专科|大学|本科|硕士|博士|研究生|大[一二三四]|研[一二三])(?:文化|学历|毕业|肄业|在读|生)*"
@@ -31,8 +59,8 @@ _AGE = re.compile(r"(?:约|今年)?\s*(\d{1,3})\s*(?:多)?(?:周)?岁(?:左右)?
 def key_of_heading(heading: str) -> str:
     """Return the canonical key of a header's heading; its own name where it is not known."""
     bare = heading.strip(BLANKS + "#>*-•【[]】（(")
-    squeezed = "".join(bare.split())
-    return _ALIASES.get(squeezed) or canonical_key(bare)
+    squeezed = re.sub(r"^第.{1,3}[位个名次份]", "", "".join(bare.split()))
+    return _ALIASES.get(squeezed) or canonical_key(squeezed if squeezed in _KNOWN else bare)
 
 
 def is_heading(heading: str) -> bool:
@@ -140,12 +168,15 @@ def _read_line(bare: str, attributes: dict[str, str]) -> bool:
     date = _DATE.fullmatch(bare)
     if date:
         duration = _DURATION.search(bare)
-        attributes.setdefault("date", bare.split("|")[0].strip())
+        attributes.setdefault("date", bare.split("|", maxsplit=1)[0].strip())
         if duration:
             attributes.setdefault("duration", duration.group(1).strip())
         return True
     other = _ANY_FIELD.match(bare)
     if other and other.group("value").strip(BLANKS) and len(other.group("value")) <= 60 and "//" not in bare:
-        attributes.setdefault(key_of_heading(other.group("key")), other.group("value").strip(BLANKS + "*"))
+        for name, words in parts_of(
+            key_of_heading(other.group("key")), other.group("value").strip(BLANKS + "*")
+        ).items():
+            attributes.setdefault(name, words)
         return True
     return bool(other and is_heading(other.group("key")))

@@ -15,8 +15,18 @@ from qualcode.readers.participants import MEETING_KEYS, ParticipantRow
 from qualcode.readers.roles import with_roles
 
 #: header fields that describe the respondent rather than the meeting.
-_PERSON_KEYS = ("town", "village", "role", "position", "gender", "age", "age_band", "education", "political_status",
-                "occupation")
+_PERSON_KEYS = (
+    "town",
+    "village",
+    "role",
+    "position",
+    "gender",
+    "age",
+    "age_band",
+    "education",
+    "political_status",
+    "occupation",
+)
 _BANDS = ((60, "60+"), (45, "45-59"), (30, "30-44"), (18, "18-29"), (0, "0-17"))
 
 
@@ -65,17 +75,25 @@ def join(
         done = _settle(transcript, owners)
         settled.append(done)
         links |= {(done.name, name): row.id for name, row in owners.items()}
-    people = _listed({owner for owner in links.values()}, rows)
+    people = _listed(set(links.values()), rows)
     strangers = _strangers(settled, links, {row.id for row in rows})
     everybody = {**people, **{person.id: person for person, _place in strangers}}
     links |= {place: person.id for person, place in strangers}
-    groups = {group: (*ROLE_GROUPS.get(group, ()), *(roles or {}).get(group, ())) for group in {**ROLE_GROUPS, **(roles or {})}}
-    order = dict.fromkeys(links[place] for transcript in settled for speaker in transcript.speakers
-                          if (place := (transcript.name, speaker.name)) in links)
+    further = roles or {}
+    groups = {group: (*ROLE_GROUPS.get(group, ()), *further.get(group, ())) for group in {**ROLE_GROUPS, **further}}
+    order = dict.fromkeys(
+        links[place]
+        for transcript in settled
+        for speaker in transcript.speakers
+        if (place := (transcript.name, speaker.name)) in links
+    )
     return Joined(
-        tuple(settled), tuple(_derive(everybody[owner], groups) for owner in order), links,
+        tuple(settled),
+        tuple(_derive(everybody[owner], groups) for owner in order),
+        links,
         tuple((row.number, row.id) for row in rows if row.number not in used),
-        tuple(place for _person, place in strangers) if rows else (), tuple(warnings),
+        tuple(place for _person, place in strangers) if rows else (),
+        tuple(warnings),
     )
 
 
@@ -92,25 +110,45 @@ def _owners(transcript: Transcript, rows: Sequence[ParticipantRow]) -> tuple[dic
     for row in (row for row in wanted if row.speaker):
         speaker = _speaker(transcript, row.speaker)
         if speaker is None:
-            if _file_key(row.file) == transcript.name.split("#", maxsplit=1)[0].casefold() and "#" not in transcript.name:
-                warnings.append(_("{transcript}: row {row} of the attribute table names a speaker that does not speak "
-                                  "there; the speakers are {speakers}")
-                                .format(transcript=transcript.name, row=row.number,
-                                        speakers=", ".join(speaker.name for speaker in transcript.speakers)))
+            if (
+                _file_key(row.file) == transcript.name.split("#", maxsplit=1)[0].casefold()
+                and "#" not in transcript.name
+            ):
+                warnings.append(
+                    _(
+                        "{transcript}: row {row} of the attribute table names a speaker that does not speak "
+                        "there; the speakers are {speakers}"
+                    ).format(
+                        transcript=transcript.name,
+                        row=row.number,
+                        speakers=", ".join(speaker.name for speaker in transcript.speakers),
+                    )
+                )
         elif speaker.reason == "map" and speaker.role is not Role.RESPONDENT:
-            warnings.append(_("{transcript}: row {row} of the attribute table names {speaker}, whom [speakers] in "
-                              "qualcode.toml makes {role}; correct one of them")
-                            .format(transcript=transcript.name, row=row.number, speaker=speaker.name, role=speaker.role))
+            warnings.append(
+                _(
+                    "{transcript}: row {row} of the attribute table names {speaker}, whom [speakers] in "
+                    "qualcode.toml makes {role}; correct one of them"
+                ).format(transcript=transcript.name, row=row.number, speaker=speaker.name, role=speaker.role)
+            )
         else:
             owners.setdefault(speaker.name, row)
     open_rows = [row for row in wanted if not row.speaker]
-    free = [speaker for speaker in transcript.speakers if speaker.role is Role.RESPONDENT and speaker.name not in owners]
+    free = [
+        speaker for speaker in transcript.speakers if speaker.role is Role.RESPONDENT and speaker.name not in owners
+    ]
     if open_rows and len(free) == 1:
         owners[free[0].name] = open_rows[0]
     elif open_rows and free:
-        warnings.append(_("{transcript}: several people answer ({speakers}); write in the column 说话人 of row {row} who it is")
-                        .format(transcript=transcript.name, row=open_rows[0].number,
-                                speakers=", ".join(speaker.name for speaker in free)))
+        warnings.append(
+            _(
+                "{transcript}: several people answer ({speakers}); write in the column 说话人 of row {row} who it is"
+            ).format(
+                transcript=transcript.name,
+                row=open_rows[0].number,
+                speakers=", ".join(speaker.name for speaker in free),
+            )
+        )
     return owners, warnings
 
 
@@ -132,8 +170,14 @@ def _rows_for(transcript: Transcript, rows: Sequence[ParticipantRow]) -> list[Pa
 
 def _speaker(transcript: Transcript, wanted: str) -> Speaker | None:
     key = key_of(wanted)
-    return next((speaker for speaker in transcript.speakers
-                 if key and key in {key_of(name) for name in (speaker.name, *speaker.labels)}), None)
+    return next(
+        (
+            speaker
+            for speaker in transcript.speakers
+            if key and key in {key_of(name) for name in (speaker.name, *speaker.labels)}
+        ),
+        None,
+    )
 
 
 def _settle(transcript: Transcript, owners: Mapping[str, ParticipantRow]) -> Transcript:
@@ -143,8 +187,12 @@ def _settle(transcript: Transcript, owners: Mapping[str, ParticipantRow]) -> Tra
     header = transcript.text[: transcript.turns[0].span.start]
     said = {speaker.name: (speaker.role, 1.0, "map") for speaker in transcript.speakers if speaker.reason == "map"}
     settled = with_roles(transcript, tied_labels(document_of(header, "txt").lines), said, tuple(owners))
-    meeting = {key: str(value) for row in owners.values() for key, value in row.attributes.items()
-               if key in MEETING_KEYS and value is not None}
+    meeting = {
+        key: str(value)
+        for row in owners.values()
+        for key, value in row.attributes.items()
+        if key in MEETING_KEYS and value is not None
+    }
     return replace(settled, attributes={**meeting, **transcript.attributes})
 
 

@@ -8,25 +8,27 @@ from qualcode.model import Role, canonical_key
 from qualcode.model.attributes import HEADINGS
 from qualcode.readers.document import BLANKS
 
-_INTERVIEWER = (
-    "问 問 q 访 訪 访谈者 訪談者 采访者 採訪者 采访人 採訪人 访谈人 访谈员 訪談員 访员 訪員 访问者 訪問者 访问员 采访员 调查员 調查員 调查者 "
-    "主持人 主持 记者 記者 研究者 研究员 提问 提问者 提問者 提问人 笔者 作者 课题组 调研员 调研者 调研人员 interviewer moderator host "
-    "question researcher 司会"
-).split()
-_RESPONDENT = (
-    "答 a 受 受访者 受訪者 受访人 被访者 被訪者 被访人 被访 受访 受访对象 受訪對象 被访谈者 被采访者 访谈对象 采访对象 采访对象 回答 回答者 "
-    "答复 答者 interviewee respondent participant answer"
-).split()
-_OTHER = (
-    "旁人 旁边人 旁边的人 旁观者 围观者 围观村民 路人 老伴 老伴儿 妻子 丈夫 爱人 老公 老婆 儿子 女儿 儿媳 儿媳妇 女婿 孙子 孙女 孙儿 外孙 "
-    "外孙女 翻譯 眾人 鄰居 媽媽 孫子 兒子 女兒 與會者 母亲 父亲 妈妈 爸爸 奶奶 爷爷 婆婆 公公 邻居 家属 家人 亲戚 众人 大家 众 全体 翻译 陪同 陪同人员 陪同者 带路人 向导 司机 "
-    "其他人 他人 另一人 另一村民 孩子 小孩 旁白 画外音 现场 other others bystander narrator interpreter wife husband son daughter"
-).split()
-_GENERIC = (
-    "说话人 說話人 发言人 發言人 讲话人 講者 讲者 speaker spk 嘉宾 同学 學生 学生 村民 村民代表 居民 老师 家长 干部 村干部 镇干部 群众 "
-    "党员 网格员 管理员 男 女 男声 女声 男士 女士 甲 乙 丙 丁 戊 己 庚 老人 大爷 大妈 大叔 大婶 大娘 阿姨 大哥 大姐 嬢嬢 婆婆 "
-    "受访者家属 户主 店主 老板 未知说话人 未知发言人"
-).split()
+_INTERVIEWER = """
+    问 問 q 访 訪 访谈者 訪談者 采访者 採訪者 采访人 採訪人 访谈人 访谈员 訪談員 访员 訪員 访问者 訪問者
+    访问员 采访员 调查员 調查員 调查者 主持人 主持 记者 記者 研究者 研究员 提问 提问者 提問者 提问人 笔者
+    作者 课题组 调研员 调研者 调研人员 interviewer moderator host question researcher 司会
+""".split()
+_RESPONDENT = """
+    答 a 受 受访者 受訪者 受访人 被访者 被訪者 被访人 被访 受访 受访对象 受訪對象 被访谈者 被采访者 访谈对象
+    采访对象 回答 回答者 答复 答者 interviewee respondent participant answer
+""".split()
+_OTHER = """
+    旁人 旁边人 旁边的人 旁观者 围观者 围观村民 路人 老伴 老伴儿 妻子 丈夫 爱人 老公 老婆 儿子 女儿 儿媳
+    儿媳妇 女婿 孙子 孙女 孙儿 外孙 外孙女 翻譯 眾人 鄰居 媽媽 孫子 兒子 女兒 與會者 母亲 父亲 妈妈 爸爸 奶奶
+    爷爷 婆婆 公公 邻居 家属 家人 亲戚 众人 大家 众 全体 翻译 陪同 陪同人员 陪同者 带路人 向导 司机 其他人
+    他人 另一人 另一村民 孩子 小孩 旁白 画外音 现场 other others bystander narrator interpreter wife husband
+    son daughter
+""".split()
+_GENERIC = """
+    说话人 說話人 发言人 發言人 讲话人 講者 讲者 speaker spk 嘉宾 同学 學生 学生 村民 村民代表 居民 老师 家长
+    干部 村干部 镇干部 群众 党员 网格员 管理员 男 女 男声 女声 男士 女士 甲 乙 丙 丁 戊 己 庚 老人 大爷 大妈
+    大叔 大婶 大娘 阿姨 大哥 大姐 嬢嬢 婆婆 受访者家属 户主 店主 老板 未知说话人 未知发言人
+""".split()
 _PRONOUNS = frozenset("我他她")
 _TITLES = (
     "书记|支书|副书记|主任|副主任|队长|组长|社长|村长|镇长|乡长|县长|局长|科长|站长|所长|院长|校长|会长|理事长|经理|总监|总|工|"
@@ -60,7 +62,10 @@ _DENIED = re.compile(
     r".*(?:是|说|讲|问|想|觉得|认为|答|写道|表示|回答|指出|说道|喊|叫|道|如下|以下|包括|的|了|着|过|吗|呢|吧|啊|到|在|约|约在|改到|定在|提前到|推迟到))",
     re.IGNORECASE,
 )
+_DATE = re.compile(r"[\d\-/.:：年月日时分]+")
+_ASIDE = re.compile(r"[（(]([^（()）]*)[)）]$")
 _SAYS = re.compile(r"[是说讲道问]$")
+_EVERYWHERE = 0.6
 _HEADING_FOR_ROLE = {"respondent", "interviewer", "speaker"}
 
 
@@ -81,7 +86,9 @@ def _words() -> dict[str, Role | None]:
     return words
 
 
-_NUMBERED = re.compile(r"(?P<word>.+?)(?:[-_#.、]?(?:[a-z]|\d{1,3}|[甲乙丙丁戊己庚一二三四五六七八九十])|[（(][^（()）]{1,8}[)）])?")
+_NUMBERED = re.compile(
+    r"(?P<word>.+?)(?:[-_#.、]?(?:[a-z]|\d{1,3}|[甲乙丙丁戊己庚一二三四五六七八九十])|[（(][^（()）]{1,8}[)）])?"
+)
 
 
 def known_role(label: str) -> tuple[bool, Role | None]:
@@ -111,7 +118,7 @@ def is_denied(label: str) -> bool:
     key = key_of(label)
     if key in _PRONOUNS or known_role(label)[0]:
         return False
-    return is_field(label) or not key or key.isdigit() or bool(_DENIED.fullmatch(key))
+    return is_field(label) or not key or bool(_DATE.fullmatch(key)) or bool(_DENIED.fullmatch(key))
 
 
 def looks_like_name(label: str) -> bool:
@@ -125,20 +132,37 @@ def may_be_label(label: str) -> bool:
     return bool(_ANYWAY.fullmatch(label.strip(BLANKS)))
 
 
-def accept(counts: dict[str, tuple[str, int]], tied: frozenset[str] = frozenset()) -> set[str]:
+def split_aside(label: str) -> tuple[str, str]:
+    """Return the label without what stands in brackets behind it, and that.
+
+    >>> split_aside("李明（访谈者）"), split_aside("李明")
+    (('李明', '访谈者'), ('李明', ''))
+    """
+    match = _ASIDE.search(label)
+    bare = label[: match.start()].strip(BLANKS) if match else ""
+    return (bare, match.group(1)) if match and bare else (label, "")
+
+
+def accept(counts: dict[str, tuple[str, int]], tied: frozenset[str] = frozenset(), lines: int = 0) -> set[str]:
     """Return the keys of the labels that name speakers: known, tied to the header, or a name that recurs.
 
     Args:
         counts: Key -> (the label as first written, how often it stands before a colon).
         tied: Keys that the header names.
+        lines: Number of lines that hold anything, 0 if unknown: labels that recur and open most of them name
+            speakers whatever they look like.
     """
     total = sum(count for _label, count in counts.values())
+    recurring = sum(count for label, count in counts.values() if count >= 2 and not is_denied(label))
+    everywhere = recurring >= _EVERYWHERE * lines > 0
     accepted = set()
     for key, (label, count) in counts.items():
-        if is_denied(label) and not (count >= 3 and looks_like_name(label) and not _SAYS.search(label) and not is_field(label)):
+        if is_denied(label) and not (
+            count >= 3 and looks_like_name(label) and not _SAYS.search(label) and not is_field(label)
+        ):
             continue
         known = known_role(label)[0] and (len(key) > 1 or key in "问問答访訪受" or count > 1)
-        recurs = count >= 2 and (looks_like_name(label) or key in _PRONOUNS)
+        recurs = count >= 2 and (everywhere or looks_like_name(label) or key in _PRONOUNS)
         if known or key in tied or recurs or count >= max(3, 0.08 * total):
             accepted.add(key)
     if accepted:

@@ -9,12 +9,17 @@ from qualcode.model import Role
 from qualcode.readers.candidates import Candidate, Family, candidates
 from qualcode.readers.document import BLANKS, Document, Line, Mark
 from qualcode.readers.header import describes_person, fields_of, is_heading, key_of_heading
-from qualcode.readers.labels import accept, is_denied, is_field, key_of, known_role, looks_like_name
+from qualcode.readers.labels import accept, is_denied, is_field, key_of, known_role, looks_like_name, split_aside
 from qualcode.readers.questions import question_marks
 from qualcode.readers.tables import table_marks
 
 _HEADER_LINES = 40
-_FEISHU = re.compile(r"(?:文字记录|关键词|Keywords|Transcript)\s*[：:]|.*\|\s*\d+\s*(?:小时|分钟|秒|h|min|m|s).*", re.IGNORECASE)
+_FEISHU = re.compile(
+    r"(?:文字记录|关键词|Keywords|Transcript)\s*[：:]|.*\|\s*\d+\s*(?:小时|分钟|秒|h|min|m|s).*", re.IGNORECASE
+)
+#: characters of a question on whose line the answer may stand.
+_INLINE = 300
+_ANSWER = re.compile(r"[？?。！!][ \t\u3000]*(答|受|A|受访者|被访者|受访人)[：:]")
 _CLOCK = re.compile(r".*(?:早上|上午|中午|下午|晚上|凌晨|今天|明天|昨天|每天|时间|大概|大约|到|在|从|是|点|约|至|比)$")
 
 
@@ -48,13 +53,31 @@ def find_layout(document: Document) -> Layout:
     if len(headings) >= 2 and len(headings) >= 0.3 * max(len(timed), len(plain)):
         return Layout("markdown", _marks(document, headings), tied)
     if timed and len(timed) >= 0.3 * max(len(plain), len(questions)):
-        lost = [c for c in found if c.family is Family.TIMED and c.below and not is_denied(c.label)
-                and c.index > timed[0].index and c not in timed]
+        lost = [
+            c
+            for c in found
+            if c.family is Family.TIMED
+            and c.below
+            and not is_denied(c.label)
+            and c.index > timed[0].index
+            and c not in timed
+        ]
         return Layout(_service(document, timed), _marks(document, timed), tied, _lines(document, lost))
     if len(questions) > len(plain):
         return Layout(kind, questions, tied)
     name = "bold_labels" if plain and all(c.form == "bold" for c in plain) else "labels"
-    return Layout(name, _marks(document, plain), tied, _lines(document, rejected))
+    return Layout(name, _with_inline(document, _marks(document, plain)), tied, _lines(document, rejected))
+
+
+def _with_inline(document: Document, marks: Sequence[Mark]) -> tuple[Mark, ...]:
+    """Add the answers that stand on the line of their question: 问：会用吗？答：不会。"""
+    found = list(marks)
+    for mark in marks:
+        if known_role(mark.label)[1] is Role.INTERVIEWER:
+            match = _ANSWER.search(document.text[mark.body : mark.body + _INLINE].split("\n", 1)[0])
+            if match:
+                found.append(Mark(mark.body + match.start(1), mark.body + match.end(), match.group(1)))
+    return tuple(sorted(found, key=lambda mark: mark.start))
 
 
 def _lines(document: Document, found: Iterable[Candidate]) -> tuple[Line, ...]:
@@ -70,9 +93,13 @@ def tied_labels(lines: Sequence[Line]) -> dict[str, Role]:
             if role is None or (role is Role.INTERVIEWER and not describes_person(value)):
                 continue
             names = re.split(r"[、,，/和与\s\u3000]+", re.sub(r"[（(][^（()）]*[)）]", "", value))
-            for name in (names if role is Role.INTERVIEWER else names[:1]):
+            for name in names if role is Role.INTERVIEWER else names[:1]:
                 if looks_like_name(name) and len(name) <= 12:
-                    short = {name[0], f"小{name[0]}", f"老{name[0]}", name[1:]} if "\u4e00" <= name[0] <= "\u9fff" else set()
+                    short = (
+                        {name[0], f"小{name[0]}", f"老{name[0]}", name[1:]}
+                        if "\u4e00" <= name[0] <= "\u9fff"
+                        else set()
+                    )
                     for label in {name, *short} - {"", "小", "老", "阿", "大", "某", "某某"}:
                         tied.setdefault(key_of(label), role)
     return tied
@@ -90,7 +117,9 @@ def _headings(document: Document, found: Sequence[Candidate]) -> list[Candidate]
         known = known_role(candidate.label)[0] or looks_like_name(candidate.label)
         if is_heading(candidate.label) and not known_role(candidate.label)[0]:
             continue
-        if (marked and (recurs or known)) or (not is_denied(candidate.label) and (marked or recurs or known_role(candidate.label)[0])):
+        if (marked and (recurs or known)) or (
+            not is_denied(candidate.label) and (marked or recurs or known_role(candidate.label)[0])
+        ):
             taken.append(candidate)
     return taken
 
@@ -101,16 +130,19 @@ def _timed(document: Document, found: Sequence[Candidate]) -> list[Candidate]:
     counts = Counter(candidate.key for candidate in listed)
     taken: list[Candidate] = []
     for candidate in listed:
-        known = known_role(candidate.label)[0]
+        known = known_role(split_aside(candidate.label)[0])[0]
         named = looks_like_name(candidate.label) and not is_denied(candidate.label)
         recurs = counts[candidate.key] >= 2 and not _CLOCK.fullmatch(candidate.label)
         loose = candidate.form == "label_time" and not candidate.below
         bracketed = document.text[candidate.body - 1 : candidate.body] in {"：", ":", "）", ")", "】", "]"}
         if is_heading(candidate.label) and not known:
             continue
-        if known or (named and (recurs or not loose or bracketed)) or (recurs and (not loose or bracketed)):
-            taken.append(candidate)
-        elif candidate.below and _stands_apart(document, candidate.index) and not is_denied(candidate.label):
+        if (
+            known
+            or (named and (recurs or not loose or bracketed))
+            or (recurs and (not loose or bracketed))
+            or (candidate.below and _stands_apart(document, candidate.index) and not is_denied(candidate.label))
+        ):
             taken.append(candidate)
     return _in_time(taken, counts)
 
@@ -136,14 +168,19 @@ def _plain(
     """Labels before a colon, in brackets or in bold; and what looked like one."""
     listed = [candidate for candidate in found if candidate.family is Family.PLAIN and candidate.key]
     firm = [candidate for candidate in listed if candidate.form not in {"blank", "alone"}]
-    first, times = {c.key: c.label for c in reversed(firm)}, Counter(c.key for c in firm)
-    accepted = accept({key: (first[key], times[key]) for key in times}, frozenset(tied))
+    first, times = {c.key: split_aside(c.label)[0] for c in reversed(firm)}, Counter(c.key for c in firm)
+    filled = sum(not line.blank for line in document.lines)
+    accepted = accept({key: (first[key], times[key]) for key in times}, frozenset(tied), filled)
     loose = Counter(c.key for c in listed if c.form in {"blank", "alone"})
     taken, rejected = [], []
     for candidate in listed:
         if candidate.form in {"blank", "alone"}:
             speaks = known_role(candidate.label)[1] in {Role.INTERVIEWER, Role.RESPONDENT} or candidate.form == "alone"
-            if speaks and loose[candidate.key] >= 2 and (candidate.form == "blank" or _has_text_below(document, candidate)):
+            if (
+                speaks
+                and loose[candidate.key] >= 2
+                and (candidate.form == "blank" or _has_text_below(document, candidate))
+            ):
                 taken.append(candidate)
         elif candidate.key in accepted:
             taken.append(candidate)

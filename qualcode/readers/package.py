@@ -25,8 +25,11 @@ def open_package(data: bytes, name: str) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, ValueError, OSError, EOFError, IndexError, KeyError, OverflowError) as error:
         raise _damaged(name) from error
     if size > LIMIT:
-        raise ReadError(_("{name}: unpacks to {size} MB, more than an interview can be; it was not opened")
-                        .format(name=name, size=size // 1_000_000))
+        raise ReadError(
+            _("{name}: unpacks to {size} MB, more than an interview can be; it was not opened").format(
+                name=name, size=size // 1_000_000
+            )
+        )
     return package
 
 

@@ -15,7 +15,9 @@ from qualcode.readers.source import load
 #: attributes of a meeting, not of a person: they may differ from one interview to the next.
 MEETING_KEYS = frozenset({"date", "place", "mode", "duration", "interviewer", "recorder", "note", "字数"})
 _LINK_KEYS = frozenset({"id", "file", "speaker"})
-_MISSING = frozenset({"", "无", "無", "不详", "不詳", "未知", "未说明", "n/a", "na", "nan", "none", "null", "-", "--", "—", "——", "/"})
+_MISSING = frozenset(
+    {"", "无", "無", "不详", "不詳", "未知", "未说明", "n/a", "na", "nan", "none", "null", "-", "--", "—", "——", "/"}
+)
 _UNITS: Mapping[str, str] = {"age": "岁", "duration": "分钟"}
 _NUMBER = re.compile(r"[+-]?(?:0|[1-9]\d*)(?:\.\d+)?")
 _ENDINGS = frozenset({".csv", ".tsv", ".xlsx", ".xls", ".xlsm"})
@@ -67,7 +69,9 @@ def read_participants(path: Path, *, shown: str = "", encoding: str = "") -> tup
         table, _encoding = read_rows(data, shown, ending, encoding)
     filled = [(number, row) for number, row in enumerate(table, start=1) if any(cell.strip() for cell in row)]
     if not filled:
-        raise ReadError(_("{name}: empty; its first row must hold headings such as 编号, 文件, 说话人").format(name=shown))
+        raise ReadError(
+            _("{name}: empty; its first row must hold headings such as 编号, 文件, 说话人").format(name=shown)
+        )
     keys = _keys(filled[0][1])
     if "id" not in keys:
         raise ReadError(_("{name}: no column 编号 (id); it says who is who, so add it").format(name=shown))
@@ -86,8 +90,11 @@ def _keys(headings: Sequence[str]) -> list[str]:
 
 
 def _typed(keys: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]], shown: str) -> tuple[ParticipantRow, ...]:
-    columns = {key: _column(key, [_cell(row, place) for _number, row in rows])
-               for place, key in enumerate(keys) if key and key not in _LINK_KEYS}
+    columns = {
+        key: _column(key, [_cell(row, place) for _number, row in rows])
+        for place, key in enumerate(keys)
+        if key and key not in _LINK_KEYS
+    }
     link = {key: keys.index(key) for key in _LINK_KEYS if key in keys}
     made = []
     for place, (number, row) in enumerate(rows):
@@ -120,14 +127,20 @@ def _check_same_person(rows: Sequence[ParticipantRow], shown: str) -> None:
     for row in rows:
         other = first.setdefault(row.id, row)
         differing = [
-            key for key, value in row.attributes.items()
+            key
+            for key, value in row.attributes.items()
             if key not in MEETING_KEYS and None not in (value, other.attributes[key]) and value != other.attributes[key]
         ]
         if differing:
             raise ReadError(
-                _("{name}: rows {first} and {second} are both {id} but differ in {columns}; correct one of them, or give "
-                  "two people two 编号").format(name=shown, first=other.number, second=row.number, id=row.id,
-                                             columns=", ".join(differing)))
+                _(
+                    "{name}: rows {first} and {second} are both {id} but differ in {columns}; correct one of them, or give "
+                    "two people two 编号"
+                ).format(name=shown, first=other.number, second=row.number, id=row.id, columns=", ".join(differing))
+            )
         if (row.file, row.speaker) == (other.file, other.speaker) and row is not other:
-            raise ReadError(_("{name}: rows {first} and {second} say the same of {id}; delete one of them")
-                            .format(name=shown, first=other.number, second=row.number, id=row.id))
+            raise ReadError(
+                _("{name}: rows {first} and {second} say the same of {id}; delete one of them").format(
+                    name=shown, first=other.number, second=row.number, id=row.id
+                )
+            )

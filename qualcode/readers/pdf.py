@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 from typing import Any
 
 from qualcode.errors import NotATranscriptError, ReadError
@@ -13,10 +15,16 @@ from qualcode.readers.document import BLANKS, Document, document_from, document_
 from qualcode.readers.labels import is_denied, known_role, looks_like_name
 from qualcode.readers.utterances import join
 
-_PAGE_NUMBER = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／,，共of]+\s*\d{1,4}\s*页?)?[-—–·\s]*|[ivxlIVXL]{1,6}")
+_PAGE_NUMBER = re.compile(
+    r"[-—–·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／,，共of]+\s*\d{1,4}\s*页?)?[-—–·\s]*|[ivxlIVXL]{1,6}"
+)
 _ENDS = ("。", "？", "！", "?", "!", "…", "”", "」", "：", ":")
 #: a line that reaches this share of the text's width runs on in the next.
 _FULL = 0.93
+#: heads and page numbers: at most so many lines at an edge, so many line distances from the text.
+_EDGE, _APART = 2, 1.25
+#: control characters, and what pdfium puts for a hyphen at the line's end.
+_DROPPED = frozenset([*map(chr, range(0x00, 0x09)), *map(chr, range(0x0B, 0x20)), "\ufffe", "\uffff"])
 _MOST_PAGES = 5_000
 
 
@@ -27,8 +35,7 @@ class _Row:
     text: str
     left: float
     right: float
-    page: int
-    edge: bool
+    bottom: float
 
 
 def read_pdf(data: bytes, name: str) -> Document:
@@ -38,25 +45,33 @@ def read_pdf(data: bytes, name: str) -> Document:
         ReadError: it is damaged or locked with a password.
         NotATranscriptError: its pages are pictures without a text layer.
     """
-    rows = _without_heads(_rows(data, name))
-    if not any(row.text.strip(BLANKS) for row in rows):
+    rows = _without_heads(_pages(data, name))
+    if not rows:
         raise NotATranscriptError(
-            _("{name}: a scan without a text layer; run text recognition (OCR) over it, or type it, and save it as "
-              ".docx or text").format(name=name))
+            _(
+                "{name}: a scan without a text layer; run text recognition (OCR) over it, or type it, and save it as "
+                ".docx or text"
+            ).format(name=name)
+        )
     return document_from(((line, 0, False, None) for line in _joined(rows)), "pdf")
 
 
-def _rows(data: bytes, name: str) -> list[_Row]:
+def _pages(data: bytes, name: str) -> list[list[_Row]]:
+    """Return the printed lines of every page that hold something."""
     import pypdfium2
 
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise ReadError(_("{name}: damaged, or locked with a password; save it again without one").format(name=name)) from error
+        raise ReadError(
+            _("{name}: damaged, or locked with a password; save it again without one").format(name=name)
+        ) from error
     try:
         if len(pdf) > _MOST_PAGES:
-            raise ReadError(_("{name}: {pages} pages are more than an interview can be").format(name=name, pages=len(pdf)))
-        return [row for number in range(len(pdf)) for row in _page_rows(pdf, number)]
+            raise ReadError(
+                _("{name}: {pages} pages are more than an interview can be").format(name=name, pages=len(pdf))
+            )
+        return [_page_rows(pdf, number) for number in range(len(pdf))]
     except pypdfium2.PdfiumError as error:
         raise ReadError(_("{name}: a page is damaged; print it to PDF again").format(name=name)) from error
     finally:
@@ -66,30 +81,29 @@ def _rows(data: bytes, name: str) -> list[_Row]:
 def _page_rows(pdf: Any, number: int) -> list[_Row]:
     page = pdf[number]
     layer = page.get_textpage()
-    text = layer.get_text_range().replace("\r\n", "\n").replace("\r", "\n") if layer.count_chars() else ""
-    lines = text.replace("\ufffe", "").replace("\x02", "").split("\n")
-    extents = _extents(layer, lines)
-    visible = [place for place, line in enumerate(lines) if line.strip(BLANKS)]
-    edges = {*visible[:2], *visible[-2:]}
-    rows = [_Row(re.sub(r"[\x00-\x08\x0b-\x1f]", "", line).rstrip(BLANKS), *extents[place], number, place in edges)
-            for place, line in enumerate(lines)]
+    rows: list[_Row] = []
+    line: list[tuple[str, int]] = []
+    text = layer.get_text_range() if layer.count_chars() else ""
+    for place, character in enumerate(f"{text}\n"):
+        if character == "\n":
+            row = _row(layer, line)
+            rows += [row] if row else []
+            line = []
+        elif character not in _DROPPED:
+            line.append((character, place))
     layer.close()
     page.close()
     return rows
 
 
-def _extents(layer: Any, lines: Sequence[str]) -> list[tuple[float, float]]:
-    """Left and right edge of every line: of its first and last visible character."""
-    found, position = [], 0
-    for line in lines:
-        visible = [place for place, character in enumerate(line) if character not in BLANKS]
-        if visible:
-            first, last = (position + visible[0], position + visible[-1])
-            found.append((_box(layer, first)[0], _box(layer, last)[2]))
-        else:
-            found.append((0.0, 0.0))
-        position += len(line) + 2  # pdfium ends a line with two characters
-    return found
+def _row(layer: Any, line: Sequence[tuple[str, int]]) -> _Row | None:
+    """A line with its edges: those of its first and last visible character."""
+    visible = [place for character, place in line if character not in BLANKS]
+    if not visible:
+        return None
+    words = "".join(character for character, _place in line).strip(BLANKS)
+    first, last = _box(layer, visible[0]), _box(layer, visible[-1])
+    return _Row(words, first[0], last[2], first[1])
 
 
 def _box(layer: Any, index: int) -> tuple[float, float, float, float]:
@@ -98,50 +112,66 @@ def _box(layer: Any, index: int) -> tuple[float, float, float, float]:
     if not 0 <= index < layer.count_chars():
         return (0.0, 0.0, 0.0, 0.0)
     try:
-        left, bottom, right, top = layer.get_charbox(index)
+        left, bottom, right, top = layer.get_charbox(index, loose=True)
     except pypdfium2.PdfiumError:
         return (0.0, 0.0, 0.0, 0.0)
     return (left, bottom, right, top)
 
 
-def _without_heads(rows: Sequence[_Row]) -> list[_Row]:
-    """Leave out page numbers and what stands at the edge of at least half of the pages, three or more."""
-    pages = len({row.page for row in rows})
-    plain = {id(row): re.sub(r"\d+", "#", "".join(row.text.split())) for row in rows if row.edge}
-    seen = Counter((plain[id(row)], row.page) for row in rows if row.edge)
-    times = Counter(words for words, _page in seen)
-    return [
-        row for row in rows
-        if not (row.edge and (_PAGE_NUMBER.fullmatch(row.text.strip(BLANKS)) or
-                              (pages >= 3 and times[plain[id(row)]] >= max(3, pages / 2))))
-    ]
+def _without_heads(pages: Sequence[Sequence[_Row]]) -> list[_Row]:
+    """Leave out page numbers and what comes back at the edge of half of the pages, three or more.
+
+    Either stands apart from the text by more than the distance of lines; words at the edge that do not, stay.
+    """
+    times = Counter(key for page in pages for key in {_head_key(row) for row in (*page[:_EDGE], *page[-_EDGE:])})
+    gaps = [above.bottom - below.bottom for page in pages for above, below in pairwise(page)]
+    distance = median(gaps) * _APART if gaps else 0.0
+    often = max(3, len(pages) / 2)
+
+    def peeled(page: Sequence[_Row]) -> int:
+        for count in range(min(_EDGE, len(page) - 1), 0, -1):
+            heads = all(_PAGE_NUMBER.fullmatch(row.text) or times[_head_key(row)] >= often for row in page[:count])
+            if heads and abs(page[count - 1].bottom - page[count].bottom) > distance:
+                return count
+        return 0
+
+    kept: list[_Row] = []
+    for page in pages:
+        inner = page[peeled(page) :]
+        kept += inner[: len(inner) - peeled(inner[::-1])]
+    return kept
+
+
+def _head_key(row: _Row) -> str:
+    return re.sub(r"\d+", "#", "".join(row.text.split()))
 
 
 def _joined(rows: Sequence[_Row]) -> Iterator[str]:
     """Join a line to the next where it fills the width; a label or a number begins a line of its own."""
-    shown = [row for row in rows if row.text.strip(BLANKS)]
-    right, left = max(row.right for row in shown), min(row.left for row in shown)
-    starts = _label_rows(shown)
-    current, before = "", None
-    for place, row in enumerate(shown):
-        words = row.text.strip(BLANKS)
+    right, left = max(row.right for row in rows), min(row.left for row in rows)
+    starts = _label_rows(rows)
+    current = ""
+    before: _Row | None = None
+    for place, row in enumerate(rows):
         runs_on = before is not None and before.right - left >= _FULL * (right - left) > 0
         indented = before is not None and row.left - left > 0.02 * (right - left) and not before.text.endswith("，")
         if before is not None and runs_on and place not in starts and not (indented and before.text.endswith(_ENDS)):
-            current = join(current, words)
+            current = join(current, row.text)
         else:
             if before is not None:
                 yield current
-            current = words
+            current = row.text
         before = row
     yield current
 
 
 def _label_rows(rows: Sequence[_Row]) -> set[int]:
     """Places of the rows that begin with what may be a label."""
-    document = document_of("\n".join(row.text.strip(BLANKS) for row in rows), "pdf")
+    document = document_of("\n".join(row.text for row in rows), "pdf")
     return {
-        candidate.index for candidate in candidates(document)
+        candidate.index
+        for candidate in candidates(document)
         if candidate.form in {"bracket_time", "time_label", "label_time", "colon", "bracket"}
-        and not is_denied(candidate.label) and (known_role(candidate.label)[0] or looks_like_name(candidate.label))
+        and not is_denied(candidate.label)
+        and (known_role(candidate.label)[0] or looks_like_name(candidate.label))
     }

@@ -6,7 +6,9 @@ from qualcode.readers.document import BLANKS, Document, Line, Mark
 
 #: names of the two voices where the file gives none.
 ASKS, ANSWERS = "问", "答"
-_NUMBER = re.compile(r"^\s*(?:问题|题目|Q)?\s*(?:[（(]?\d{1,3}[)）.．、:：]|[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])\s*")
+_NUMBER = re.compile(
+    r"^\s*(?:问题|题目|Q)?\s*(?:[（(]?\d{1,3}[)）.．、:：]|[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])\s*"
+)
 _ASKS = re.compile(r"[？?][”’」』）)\s*]*$")
 _MD_BOLD = re.compile(r"^\s*(?:\*\*|__)(?P<words>.+)(?:\*\*|__)\s*$")
 

@@ -52,8 +52,14 @@ def report_on(transcript: Transcript, first_line: int = 1) -> ReadReport:
     """Return the report on a transcript whose text begins in line ``first_line`` (1-based) of its file."""
     numbers = tuple(transcript.text.count("\n", 0, span.start) + first_line for span in transcript.unread)
     return ReadReport(
-        name=transcript.name, source=transcript.source, layout=transcript.layout, encoding=transcript.encoding,
-        turns=len(transcript.turns), speakers=transcript.speakers, unread=len(numbers), unread_lines=numbers,
+        name=transcript.name,
+        source=transcript.source,
+        layout=transcript.layout,
+        encoding=transcript.encoding,
+        turns=len(transcript.turns),
+        speakers=transcript.speakers,
+        unread=len(numbers),
+        unread_lines=numbers,
         warnings=tuple(_warnings(transcript)),
     )
 
@@ -66,23 +72,38 @@ def renewed(report: ReadReport, transcript: Transcript) -> ReadReport:
 def _warnings(transcript: Transcript) -> list[str]:
     found = []
     if len(transcript.speakers) == 1 and not any(turn.label for turn in transcript.turns):
-        found.append(_("no speakers found: everything counts as one respondent's; write a label such as 问： or 答： "
-                       "before each turn if somebody else speaks too"))
+        found.append(
+            _(
+                "no speakers found: everything counts as one respondent's; write a label such as 问： or 答： "
+                "before each turn if somebody else speaks too"
+            )
+        )
     elif not any(speaker.role is Role.INTERVIEWER for speaker in transcript.speakers):
-        found.append(_("nobody was found to be the interviewer: every speaker counts as a respondent; correct it with "
-                       "[speakers] in qualcode.toml"))
+        found.append(
+            _(
+                "nobody was found to be the interviewer: every speaker counts as a respondent; correct it with "
+                "[speakers] in qualcode.toml"
+            )
+        )
     else:
         unsure = [speaker.name for speaker in transcript.speakers if speaker.confidence < _UNSURE]
         if unsure:
-            found.append(_("the role of {speakers} is little more than a guess; confirm it with [speakers] in qualcode.toml")
-                         .format(speakers=", ".join(unsure[:_SHOWN]) + (" …" if len(unsure) > _SHOWN else "")))
+            found.append(
+                _(
+                    "the role of {speakers} is little more than a guess; confirm it with [speakers] in qualcode.toml"
+                ).format(speakers=", ".join(unsure[:_SHOWN]) + (" …" if len(unsure) > _SHOWN else ""))
+            )
     empty = sum(not len(turn.body) for turn in transcript.turns)
     if empty:
         found.append(_("{count} turns hold no words").format(count=empty))
     repeated = _repeated(transcript)
     if repeated:
-        found.append(_("{count} lines repeat the line before at least twice, which speech recognition invents over "
-                       "silence; listen to them again").format(count=repeated))
+        found.append(
+            _(
+                "{count} lines repeat the line before at least twice, which speech recognition invents over "
+                "silence; listen to them again"
+            ).format(count=repeated)
+        )
     return found
 
 

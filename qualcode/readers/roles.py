@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from qualcode.model import Role, Speaker, Transcript, Turn
-from qualcode.readers.labels import key_of, known_role
+from qualcode.model import Role, Transcript, Turn
+from qualcode.readers.labels import key_of, known_role, split_aside
 
 Ruling = tuple[Role, float, str]
 
@@ -70,8 +70,9 @@ def with_roles(
     rulings |= {v.name: r for v in voices if v.name not in rulings and (r := _by_words(v, voices, tied)) is not None}
     rulings |= _by_behaviour([voice for voice in voices if voice.name not in rulings], voices, rulings)
     speakers = tuple(
-        replace(speaker, role=rulings[speaker.name][0], confidence=rulings[speaker.name][1],
-                reason=rulings[speaker.name][2])
+        replace(
+            speaker, role=rulings[speaker.name][0], confidence=rulings[speaker.name][1], reason=rulings[speaker.name][2]
+        )
         for speaker in transcript.speakers
     )
     turns = tuple(replace(turn, role=rulings[turn.speaker][0]) for turn in transcript.turns)
@@ -83,17 +84,24 @@ def _voices(transcript: Transcript) -> list[_Voice]:
     for turn in transcript.turns:
         bodies[turn.speaker].append(turn.body.of(transcript.text))
     return [
-        _Voice(speaker.name, speaker.labels, len(said), sum(map(len, said)),
-               sum(map(asks, said)) / max(1, sum(not is_backchannel(words) for words in said)), place)
+        _Voice(
+            speaker.name,
+            speaker.labels,
+            len(said),
+            sum(map(len, said)),
+            sum(map(asks, said)) / max(1, sum(not is_backchannel(words) for words in said)),
+            place,
+        )
         for place, (speaker, said) in enumerate((speaker, bodies[speaker.name]) for speaker in transcript.speakers)
     ]
 
 
 def _by_words(voice: _Voice, voices: Sequence[_Voice], tied: Mapping[str, Role]) -> Ruling | None:
     keys = {key for other in voices for key in other.keys}
-    for label in voice.labels or (voice.name,):
-        key = key_of(label)
-        role = known_role(label)[1]
+    spellings = [part for label in voice.labels or (voice.name,) for part in split_aside(label) if part]
+    for spelling in [*spellings, *(part for spelling in spellings for part in spelling.split("，")[:1])]:
+        key = key_of(spelling)
+        role = known_role(spelling)[1]
         if key[:1] in _LETTERS and len(key.rstrip("0123456789")) == 1 and not any(k.startswith("q") for k in keys):
             role = None  # A and B are just two letters where there is no Q
         if key == "我" and keys & {"他", "她"}:
@@ -105,7 +113,9 @@ def _by_words(voice: _Voice, voices: Sequence[_Voice], tied: Mapping[str, Role])
     return None
 
 
-def _by_behaviour(unknown: Sequence[_Voice], voices: Sequence[_Voice], fixed: Mapping[str, Ruling]) -> dict[str, Ruling]:
+def _by_behaviour(
+    unknown: Sequence[_Voice], voices: Sequence[_Voice], fixed: Mapping[str, Ruling]
+) -> dict[str, Ruling]:
     roles = {fixed[voice.name][0] for voice in voices if voice.name in fixed} - {Role.OTHER}
     if not roles:
         return _askers(unknown)
@@ -115,7 +125,7 @@ def _by_behaviour(unknown: Sequence[_Voice], voices: Sequence[_Voice], fixed: Ma
         return found | {voice.name: (Role.RESPONDENT, 0.85, "remaining") for voice in rest}
     found |= {voice.name: (Role.RESPONDENT, 0.6, "remaining") for voice in rest}
     asker = max(rest, key=lambda voice: (voice.questions, -voice.place), default=None)
-    if asker and (asker.questions >= 0.3 and asker.turns >= 2 or len(rest) == 1 and asker.questions > 0):
+    if asker and ((asker.questions >= 0.3 and asker.turns >= 2) or (len(rest) == 1 and asker.questions > 0)):
         found[asker.name] = (Role.INTERVIEWER, 0.8, "questions")
     return found
 
@@ -149,8 +159,14 @@ def _askers(voices: Sequence[_Voice]) -> dict[str, Ruling]:
         return found
     askers = {voice.name for voice in voices if voice.turns >= 2 and voice.questions >= 0.5}
     if len(voices) <= _MEETING and askers and all(v.questions < 0.3 for v in voices if v.name not in askers):
-        return {voice.name: (Role.INTERVIEWER if voice.name in askers else Role.RESPONDENT, 0.7, "questions")
-                for voice in voices} if len(askers) < len(voices) else found
+        return (
+            {
+                voice.name: (Role.INTERVIEWER if voice.name in askers else Role.RESPONDENT, 0.7, "questions")
+                for voice in voices
+            }
+            if len(askers) < len(voices)
+            else found
+        )
     teller = max(voices, key=lambda voice: voice.characters, default=None)
     if teller is None or len(voices) > _MEETING or teller.characters < 0.5 * sum(voice.characters for voice in voices):
         return found

@@ -11,9 +11,38 @@ from qualcode.readers.utterances import Utterance, flatten
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "label": ("说话人", "發言人", "发言人", "讲话人", "角色", "speaker", "label", "name", "姓名", "谁"),
-    "text": ("文本", "内容", "發言內容", "发言内容", "说话内容", "話語", "话语", "转写内容", "转录内容", "原文", "逐字稿", "text",
-             "content", "transcript", "utterance", "words", "speech"),
-    "start": ("开始", "开始时间", "起始时间", "時間", "时间", "时间戳", "start", "starttime", "begin", "time", "timestamp"),
+    "text": (
+        "文本",
+        "内容",
+        "發言內容",
+        "发言内容",
+        "说话内容",
+        "話語",
+        "话语",
+        "转写内容",
+        "转录内容",
+        "原文",
+        "逐字稿",
+        "text",
+        "content",
+        "transcript",
+        "utterance",
+        "words",
+        "speech",
+    ),
+    "start": (
+        "开始",
+        "开始时间",
+        "起始时间",
+        "時間",
+        "时间",
+        "时间戳",
+        "start",
+        "starttime",
+        "begin",
+        "time",
+        "timestamp",
+    ),
     "end": ("结束", "结束时间", "終止時間", "end", "endtime", "stop"),
 }
 _KNOWN = {word: column for column, words in _COLUMNS.items() for word in words}
@@ -34,11 +63,17 @@ def read_turn_rows(rows: Sequence[Sequence[str]], name: str) -> list[Utterance]:
     head = [cell for row in rows[:1] for cell in row]
     if sum(canonical_key(cell) in HEADINGS for cell in head) >= 2:
         raise NotATranscriptError(
-            _("{name}: looks like an attribute table, not an interview; name it as participants in qualcode.toml, or "
-              "begin its name with _").format(name=name))
+            _(
+                "{name}: looks like an attribute table, not an interview; name it as participants in qualcode.toml, or "
+                "begin its name with _"
+            ).format(name=name)
+        )
     raise NotATranscriptError(
-        _("{name}: a table needs a row of headings with 说话人 (speaker) and 内容 (text), and may have 开始 (start) and "
-          "结束 (end)").format(name=name))
+        _(
+            "{name}: a table needs a row of headings with 说话人 (speaker) and 内容 (text), and may have 开始 (start) and "
+            "结束 (end)"
+        ).format(name=name)
+    )
 
 
 def column_of(heading: str) -> str | None:

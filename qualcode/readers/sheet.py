@@ -39,8 +39,9 @@ def _csv_rows(text: str, name: str, delimiter: str) -> Rows:
     try:
         return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
     except csv.Error as error:
-        raise ReadError(_("{name}: not a table: {why}; save it again as CSV from Excel or WPS")
-                        .format(name=name, why=error)) from error
+        raise ReadError(
+            _("{name}: not a table: {why}; save it again as CSV from Excel or WPS").format(name=name, why=error)
+        ) from error
 
 
 def _workbook_rows(data: bytes, name: str) -> Rows:
@@ -54,9 +55,12 @@ def _workbook_rows(data: bytes, name: str) -> Rows:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [book.get_sheet_by_name(sheet).to_python(skip_empty_area=True) for sheet in book.sheet_names]
     except (python_calamine.CalamineError, ValueError, OSError, KeyError) as error:
-        raise ReadError(_("{name}: damaged, or protected by a password; save it again as .xlsx without one")
-                        .format(name=name)) from error
-    filled = next((sheet for sheet in sheets if any(any(cell != "" for cell in row) for row in sheet)), [])
+        raise ReadError(
+            _("{name}: damaged, or protected by a password; save it again as .xlsx without one").format(name=name)
+        ) from error
+    filled: list[list[Any]] = next(
+        (sheet for sheet in sheets if any(any(cell != "" for cell in row) for row in sheet)), []
+    )
     return [[_words(cell) for cell in row] for row in filled[:_MOST_ROWS]]
 
 

@@ -66,8 +66,11 @@ def load(path: Path, shown: str) -> bytes:
     """
     try:
         if path.stat().st_size > _LARGEST:
-            raise ReadError(_("{name}: larger than {size} MB; take out the pictures and recordings")
-                            .format(name=shown, size=_LARGEST // 1_000_000))
+            raise ReadError(
+                _("{name}: larger than {size} MB; take out the pictures and recordings").format(
+                    name=shown, size=_LARGEST // 1_000_000
+                )
+            )
         return path.read_bytes()
     except OSError as error:
         raise ReadError(_("{name}: cannot be opened: {why}").format(name=shown, why=error.strerror or error)) from error

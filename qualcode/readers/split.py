@@ -1,5 +1,6 @@
 """Several interviews in one file: a new header, or a heading such as 访谈二, begins the next one."""
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -14,8 +15,23 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 #: fields that stand at the head of an interview; two of them close together begin one.
-_HEAD_KEYS = frozenset({"id", "respondent", "date", "place", "duration", "interviewer", "recorder", "gender", "age", "town",
-                        "village", "role", "mode"})
+_HEAD_KEYS = frozenset(
+    {
+        "id",
+        "respondent",
+        "date",
+        "place",
+        "duration",
+        "interviewer",
+        "recorder",
+        "gender",
+        "age",
+        "town",
+        "village",
+        "role",
+        "mode",
+    }
+)
 #: these also stand before turns; a header describes the person.
 _VOICES = frozenset({"respondent", "interviewer", "recorder"})
 _DESCRIBED = re.compile(r"[，,、（( ]\s*(?:男|女|\d{1,3}\s*岁)")
@@ -29,14 +45,20 @@ def split(document: Document) -> list[Document]:
     if len(starts) < 2:
         return [document]
     edges = [0, *starts[1:], len(document.lines)]
-    return [document.part(first, last) for first, last in zip(edges, edges[1:], strict=False)]
+    return [document.part(first, last) for first, last in itertools.pairwise(edges)]
 
 
 def _starts(lines: Sequence[Line]) -> list[int]:
     """Indices of the lines at which an interview begins."""
     visible = [index for index, line in enumerate(lines) if not line.blank and line.cell is None]
-    titles = [index for index in visible if _TITLE.fullmatch(lines[index].text.strip(BLANKS)) and "：" not in lines[index].text[-1:]]
-    if len(titles) >= 2 and all(_speech(lines, first, last) for first, last in zip(titles, [*titles[1:], len(lines)], strict=True)):
+    titles = [
+        index
+        for index in visible
+        if _TITLE.fullmatch(lines[index].text.strip(BLANKS)) and "：" not in lines[index].text[-1:]
+    ]
+    if len(titles) >= 2 and all(
+        _speech(lines, first, last) for first, last in zip(titles, [*titles[1:], len(lines)], strict=True)
+    ):
         return titles
     return _by_fields(lines, visible)
 
@@ -55,7 +77,11 @@ def _by_fields(lines: Sequence[Line], visible: Sequence[int]) -> list[int]:
             blocks[-1].append(place)
         else:
             blocks.append([place])
-    heads = [block for block in blocks if len({key for place in block for key in _head_keys(lines[visible[place]].text)}) >= 2]
+    heads = [
+        block
+        for block in blocks
+        if len({key for place in block for key in _head_keys(lines[visible[place]].text)}) >= 2
+    ]
     heads = [block for number, block in enumerate(heads) if number == 0 or block[0] - heads[number - 1][-1] >= 4]
     if len(heads) < 2:
         return []
@@ -69,8 +95,11 @@ def _head_keys(line: str) -> set[str]:
     if key_of_heading(re.split("[：:]", bare, maxsplit=1)[0]) not in _HEAD_KEYS or not re.search("[：:]", bare):
         return set()
     return {
-        key for key, value in fields_of(bare)
-        if key in _HEAD_KEYS and len(value) <= 60 and value[-1:] not in "。？！?!"
+        key
+        for key, value in fields_of(bare)
+        if key in _HEAD_KEYS
+        and len(value) <= 60
+        and value[-1:] not in "。？！?!"
         and (key not in _VOICES or _DESCRIBED.search(value))
     }
 

@@ -55,7 +55,7 @@ def _cues(block: Sequence[str]) -> Iterator[Utterance]:
 
 def _seconds(stamp: str) -> float:
     parts = [float(part) for part in stamp.replace(",", ".").split(":")]
-    return round(sum(part * 60**power for power, part in enumerate(reversed(parts))), 3)
+    return round(sum(part * 60.0**power for power, part in enumerate(reversed(parts))), 3)
 
 
 def _with_labels(cues: Sequence[Utterance]) -> list[Utterance]:

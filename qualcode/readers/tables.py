@@ -1,5 +1,6 @@
 """Interviews set in a Word table: a column of speakers beside a column of words, or questions beside answers."""
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -45,10 +46,12 @@ def table_fields(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
             texts = [words_of(row[column]) for column in sorted(row)]
             if len(texts) > 1 and all(is_heading(text) for text in texts if text) and number + 1 < len(rows):
                 below = rows[number + 1]
-                yield from ((key_of_heading(text), words_of(below.get(column, ())))
-                            for column, text in zip(sorted(row), texts, strict=True))
+                yield from (
+                    (key_of_heading(text), words_of(below.get(column, ())))
+                    for column, text in zip(sorted(row), texts, strict=True)
+                )
                 continue
-            for heading, value in zip(texts, texts[1:], strict=False):
+            for heading, value in itertools.pairwise(texts):
                 if is_heading(heading.rstrip("：:")) and value and not is_heading(value.rstrip("：:")):
                     yield key_of_heading(heading.rstrip("：:")), value
 
@@ -58,7 +61,9 @@ def _question_columns(rows: Sequence[Row]) -> list[Mark]:
         return []
     head = {column: words_of(cell) for column, cell in rows[0].items()}
     asks = next((column for column, words in head.items() if _ASK_HEADS.fullmatch(words)), None)
-    answers = next((column for column, words in head.items() if _ANSWER_HEADS.fullmatch(words) and column != asks), None)
+    answers = next(
+        (column for column, words in head.items() if _ANSWER_HEADS.fullmatch(words) and column != asks), None
+    )
     body = rows[1:]
     if asks is None or answers is None or answers < asks or len(rows) < 2:
         widths = {len(row) for row in rows}

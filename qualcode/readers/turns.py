@@ -9,7 +9,7 @@ from qualcode.language.sentences import trim
 from qualcode.model import Note, Role, Span, Speaker, Transcript, Turn
 from qualcode.readers.document import BLANKS, Document, Line, Mark
 from qualcode.readers.header import parts_of, read_header
-from qualcode.readers.labels import key_of
+from qualcode.readers.labels import key_of, split_aside
 from qualcode.readers.layouts import Layout
 from qualcode.readers.notes import bracket_kind, find_notes, outside_speech
 from qualcode.readers.roles import Ruling, with_roles
@@ -18,7 +18,6 @@ from qualcode.settings import SpeakerSetting
 
 #: the one voice of a text in which nobody is named.
 NOBODY = "说话人"
-_ASIDE = re.compile(r"[（(]([^（()）]*)[)）]$")
 _PAIRED = re.compile(r"([qa问答访受])[-_.]?(\d{1,3})")
 _SECTION = re.compile(r"#{1,6}\s")
 
@@ -59,9 +58,16 @@ def build(document: Document, layout: Layout, origin: Origin) -> Transcript:
     )
     lines = sorted({line.start: line for line in (*unread, *layout.unread)}.items())
     transcript = Transcript(
-        name=origin.name, text=text, turns=tuple(turns), speakers=speakers, attributes=attributes,
-        notes=_notes(document, turns), unread=tuple(line.span for _start, line in lines),
-        source=origin.source, layout=layout.name if layout.marks else "plain", encoding=document.encoding,
+        name=origin.name,
+        text=text,
+        turns=tuple(turns),
+        speakers=speakers,
+        attributes=attributes,
+        notes=_notes(document, turns),
+        unread=tuple(line.span for _start, line in lines),
+        source=origin.source,
+        layout=layout.name if layout.marks else "plain",
+        encoding=document.encoding,
         sha256=origin.sha256,
     )
     return with_roles(transcript, layout.tied, rulings_of(transcript, origin.speakers))
@@ -73,9 +79,9 @@ def _notes(document: Document, turns: Sequence[Turn]) -> tuple[Note, ...]:
     starts = [turn.span.start for turn in turns]
     owners = [turns[bisect_right(starts, note.span.start) - 1] for note in found]
     return tuple(
-        note for note, turn in zip(found, owners, strict=True)
-        if note.span.start >= turn.body.start or not document.text[turn.span.start : note.span.end].strip()
-        or "\n" in document.text[turn.span.start : note.span.start]
+        note
+        for note, turn in zip(found, owners, strict=True)
+        if note.span.start >= turn.body.start or "\n" in document.text[turn.span.start : note.span.start]
     )
 
 
@@ -98,21 +104,31 @@ def _speaker_names(marks: Sequence[Mark], said: Mapping[str, SpeakerSetting]) ->
     mapped = {key_of(label): setting.name for label, setting in said.items() if setting.name}
     first: dict[str, str] = {}
     for key, label in zip(keys, written, strict=True):
-        first.setdefault(key, _ASIDE.sub("", label) if key == key_of(_ASIDE.sub("", label)) else label)
+        bare = split_aside(label)[0]
+        first.setdefault(key, bare if key == key_of(bare) else label)
     for key, label in zip(keys, written, strict=True):
         if key != key_of(label) and _PAIRED.fullmatch(key_of(label)):
             first[key] = label[:1]
-    return [mapped.get(key_of(label)) or mapped.get(key) or first[key].strip(BLANKS)
-            for key, label in zip(keys, written, strict=True)]
+    return [
+        mapped.get(key_of(label)) or mapped.get(key) or first[key].strip(BLANKS)
+        for key, label in zip(keys, written, strict=True)
+    ]
 
 
 def _voice_keys(written: Sequence[str]) -> list[str]:
     """Return what all labels of one voice share: 张三（笑） is 张三, and Q1 … Q9 beside A1 … A9 are Q and A."""
-    keys = []
-    for label in written:
-        aside = _ASIDE.search(label)
-        noted = aside is not None and bracket_kind(aside.group(1)) is not None
-        keys.append(key_of(_ASIDE.sub("", label) if noted else label))
+    parts = [split_aside(label) for label in written]
+    asides: dict[str, set[str]] = {}
+    for bare, aside in parts:
+        if bracket_kind(aside) is None:
+            asides.setdefault(key_of(bare), set()).add(aside)
+    # 学生（男） and 学生（女） are two people; 李明（访谈者） is 李明 where no other bracket stands behind the name.
+    keys = [
+        key_of(
+            bare if not aside or bracket_kind(aside) or len(asides[key_of(bare)] - {""}) == 1 else f"{bare}({aside})"
+        )
+        for bare, aside in parts
+    ]
     numbers: dict[str, list[str]] = {}
     for key in keys:
         match = _PAIRED.fullmatch(key)

@@ -53,7 +53,7 @@ def merge(utterances: Iterable[Utterance], punctuated: bool) -> list[Utterance]:
     turns: list[Utterance] = []
     for utterance in utterances:
         if turns and turns[-1].label == utterance.label:
-            text = (join(turns[-1].text, utterance.text) if punctuated else f"{turns[-1].text}\n{utterance.text}")
+            text = join(turns[-1].text, utterance.text) if punctuated else f"{turns[-1].text}\n{utterance.text}"
             end = utterance.end if utterance.end is not None else turns[-1].end
             turns[-1] = replace(turns[-1], text=text, end=end)
         else:

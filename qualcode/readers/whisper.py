@@ -43,11 +43,15 @@ def read_segments(text: str, name: str) -> list[Utterance]:
     except (ValueError, RecursionError) as error:
         raise NotATranscriptError(_("{name}: not valid JSON; export it again").format(name=name)) from error
     segments = document.get("segments") if isinstance(document, dict) else document
-    found = [utterance for segment in segments or () if (utterance := _segment(segment)) is not None] \
-        if isinstance(segments, list) else []
+    found = (
+        [utterance for segment in segments or () if (utterance := _segment(segment)) is not None]
+        if isinstance(segments, list)
+        else []
+    )
     if not found:
-        raise NotATranscriptError(_("{name}: JSON without segments that hold start, end and text, as Whisper writes them")
-                                  .format(name=name))
+        raise NotATranscriptError(
+            _("{name}: JSON without segments that hold start, end and text, as Whisper writes them").format(name=name)
+        )
     return found
 
 

@@ -14,9 +14,31 @@ from qualcode.i18n import _
 from qualcode.readers.document import Cell, Document, document_from
 from qualcode.readers.package import OLE, open_package, parse_xml, read_part
 
-_DELETED = frozenset({"del", "moveFrom", "delText", "instrText", "delInstrText", "commentReference", "footnoteReference",
-                      "endnoteReference", "annotationRef", "rt", "pPr", "rPr", "sectPr", "tblPr", "tblGrid", "trPr",
-                      "tcPr", "sdtPr", "sdtEndPr", "proofErr", "fldData"})
+_DELETED = frozenset(
+    {
+        "del",
+        "moveFrom",
+        "delText",
+        "instrText",
+        "delInstrText",
+        "commentReference",
+        "footnoteReference",
+        "endnoteReference",
+        "annotationRef",
+        "rt",
+        "pPr",
+        "rPr",
+        "sectPr",
+        "tblPr",
+        "tblGrid",
+        "trPr",
+        "tcPr",
+        "sdtPr",
+        "sdtEndPr",
+        "proofErr",
+        "fldData",
+    }
+)
 _BREAKS: Mapping[str, str] = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-"}
 _DOCUMENT_TYPES = ("/officeDocument",)
 
@@ -39,15 +61,20 @@ def read_word(data: bytes, name: str) -> Document:
         ReadError: it is a binary ``.doc``, damaged, or protected by a password.
     """
     if data.startswith(OLE):
-        raise ReadError(_("{name}: an old binary .doc file, or one with a password; open it in Word or WPS and save it "
-                          "as .docx without a password").format(name=name))
+        raise ReadError(
+            _(
+                "{name}: an old binary .doc file, or one with a password; open it in Word or WPS and save it "
+                "as .docx without a password"
+            ).format(name=name)
+        )
     if not data.startswith(b"PK"):
         raise ReadError(_("{name}: not a Word file; open it in Word or WPS and save it as .docx").format(name=name))
     package = open_package(data, name)
     main = read_part(package, _main_part(package, name), name)
     if main is None:
-        raise ReadError(_("{name}: a zip file without a Word document in it; save it as .docx from Word or WPS")
-                        .format(name=name))
+        raise ReadError(
+            _("{name}: a zip file without a Word document in it; save it as .docx from Word or WPS").format(name=name)
+        )
     styles = read_part(package, "word/styles.xml", name)
     root = parse_xml(main, name)
     body = next((child for child in root if _tag(child) == "body"), None)
@@ -134,8 +161,11 @@ class _Walk:
         style = _child(element, "pPr", "pStyle")
         name = _attribute(style, "val") if style is not None else None
         bold, numbered = name in self.bold_styles, name in self.numbered_styles
-        made = _Paragraph(numbered=numbered or _child(element, "pPr", "numPr") is not None, cell=cell,
-                          joined=_child(element, "pPr", "rPr", "del") is not None)
+        made = _Paragraph(
+            numbered=numbered or _child(element, "pPr", "numPr") is not None,
+            cell=cell,
+            joined=_child(element, "pPr", "rPr", "del") is not None,
+        )
         self.runs(element, made, bold)
         yield made
         for box in made.boxes:
@@ -218,4 +248,9 @@ def _split(pieces: list[tuple[str, bool]], paragraph: _Paragraph) -> Iterator[tu
                 break
             lead += len(text)
         strong = any(bold and text.strip() for text, bold in line)
-        yield "".join(text for text, _bold in line), lead if strong else 0, paragraph.numbered and number == 0, paragraph.cell
+        yield (
+            "".join(text for text, _bold in line),
+            lead if strong else 0,
+            paragraph.numbered and number == 0,
+            paragraph.cell,
+        )
