@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from qualcode import __version__
-from qualcode.cli import check, code, codebook, excerpts, import_, kwic, matrix, new, themes, topics, words
+from qualcode.cli import check, code, codebook, excerpts, import_, kwic, matrix, new, run, themes, topics, words
 from qualcode.cli.errors import Group
 from qualcode.i18n import _
 
@@ -35,6 +35,7 @@ def root(
 app.command("new", help=new.HELP)(new.new)
 app.command("import", help=import_.HELP)(import_.import_)
 app.command("code", help=code.HELP)(code.code)
+app.command("run", help=run.HELP)(run.run)
 app.add_typer(codebook.app, name="codebook", help=codebook.HELP)
 app.command("words", help=words.HELP)(words.words)
 app.command("kwic", help=kwic.HELP)(kwic.kwic)

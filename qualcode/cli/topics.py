@@ -1,6 +1,6 @@
 """``qualcode topics``."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -10,12 +10,9 @@ from qualcode.cli.output import note, put
 from qualcode.cli.progress import bar
 from qualcode.i18n import _
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from qualcode.topics.results import TopicModelling
-
 HELP = _("Find topics in respondents' speech, and set them beside the codes.")
+#: Columns that the screen has room for; files have all of them.
+SHOWN = ("topic", "terms", "share", "documents", "participants", "npmi", "stability", "code", "theme")
 
 
 def topics(
@@ -29,6 +26,7 @@ def topics(
     codebook: CodebookFile = None,
 ) -> None:
     """Find topics in respondents' speech."""
+    from qualcode.topics.tables import topics_table
     from qualcode.workflow.topics import topics as find
 
     coded = load_codings(project, codebook)
@@ -36,17 +34,9 @@ def topics(
     with bar() as progress:
         result = find(coded.corpus, coded.codebook, coded.codings, number=number or settings.topics,
                       seed=settings.seed, progress=progress)
-    put(_table(result, terms), output)
+    table = topics_table(result, terms)
+    put(table if output else table[list(SHOWN)], output)
     note(_("{model}, seed {seed}: {documents} documents of about {size} words, {people} people, {words} words in the "
            "vocabulary; stability over {refits} further fits").format(
         model=result.model, seed=result.seed, documents=result.documents, size=result.size, people=result.participants,
         words=result.words, refits=result.refits))
-
-
-def _table(result: "TopicModelling", terms: int) -> "pd.DataFrame":
-    import pandas as pd
-
-    return pd.DataFrame(
-        [(topic.number, " ".join(term.word for term in topic.terms[:terms]), topic.share, topic.documents,
-          topic.participants, topic.npmi, topic.stability, topic.code, topic.theme) for topic in result.topics],
-        columns=["topic", "terms", "share", "documents", "participants", "npmi", "stability", "code", "theme"])

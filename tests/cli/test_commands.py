@@ -149,3 +149,14 @@ def test_nothing_that_fails_quotes_an_interview(project: Path) -> None:
     result = run("code")
     assert result.exit_code == 1
     assert "代收点" not in result.output
+
+
+def test_run_writes_everything_and_says_what_it_left_out(project: Path) -> None:
+    """The files are listed as they are; what cannot be computed is a warning, and the rest goes on."""
+    result = run("run", "--out", "results")
+    assert (result.exit_code, result.exception) == (0, None)
+    head, *names = result.stdout.splitlines()
+    assert head == "2 transcripts, 2 people, 5 codings; in results:"
+    assert all((project / "results" / name.strip()).is_file() for name in names)
+    assert {"  codings.csv", "  matrices.xlsx", "  excerpts.docx", "  report.html", "  run.json"} <= set(names)
+    assert "warning: topics: Too little text for topics" in result.stderr
