@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.errors import NotComputableError
 from qualcode.figures.fonts import choose_font
-from qualcode.figures.style import TITLE, add_note, canvas
+from qualcode.figures.style import TITLE, add_note, canvas, wrap
 from qualcode.i18n import _
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def plot_word_cloud(
     axes.imshow(cloud.to_array(), interpolation="lanczos")
     axes.set_axis_off()
     if title:
-        axes.set_title(chosen.drawable(title), fontproperties=chosen.properties(TITLE), pad=10)
+        figure.suptitle(wrap(chosen.drawable(title), 80), fontproperties=chosen.properties(TITLE))
     left_out = len(drawn) - len(cloud.layout_)
     hidden = _("{n} words found no room.").format(n=left_out) if left_out else ""
     add_note(figure, chosen, [note, hidden], 8.0)

@@ -13,6 +13,7 @@ from qualcode.figures.heat_map import plot_heat_map
 from qualcode.figures.network import plot_network
 from qualcode.figures.word_cloud import plot_word_cloud
 from qualcode.i18n import _
+from qualcode.workflow.words import cloud_words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -42,9 +43,9 @@ def word_cloud(frequencies: WordFrequencies, *, seed: int = 7, font: Path | None
     Raises:
         NotComputableError: there is no word, or no font has the characters.
     """
-    note = _("Words of {people} respondents; stop words left out.").format(people=frequencies.participants)
-    counted = {word.word: float(word.frequency) for word in frequencies.words}
-    return plot_word_cloud(counted, title=_("Word cloud"), note=note, seed=seed, font=font)
+    note = _("Words of {people} respondents; stop words and bare words of negation and ability left out.").format(
+        people=frequencies.participants)
+    return plot_word_cloud(cloud_words(frequencies), title=_("Word cloud"), note=note, seed=seed, font=font)
 
 
 def heat_map(matrix: Matrix, *, title: str, font: Path | None = None) -> "Figure":

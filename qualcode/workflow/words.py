@@ -1,6 +1,7 @@
 """What respondents say: word frequency, broken terms and candidates for new words."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 from qualcode.analysis.broken_terms import BrokenTerm, broken_terms
 from qualcode.analysis.new_words import NewWord, new_words
@@ -61,15 +62,15 @@ def words(
     return Words(counted, broken_terms(speech, terms), candidates)
 
 
-def cloud_words(found: Words, top: int = 100) -> dict[str, int]:
+def cloud_words(frequencies: WordFrequencies, top: int = 100) -> dict[str, float]:
     """Return word -> frequency for a word cloud.
 
     Words of polarity and ability (不 没有 会 用 可以 有 ...) stay in the frequency list but not in the cloud: standing
     alone they say nothing, and they would be the largest words of every cloud.
 
     Args:
-        found: What ``words`` found.
+        frequencies: The frequency list, at least some fifty rows longer than ``top``.
         top: Most words.
     """
-    shown = (word for word in found.frequencies.words if word.form not in KEPT)
-    return {word.word: word.frequency for word, _place in zip(shown, range(top), strict=False)}
+    shown = (word for word in frequencies.words if word.form not in KEPT)
+    return {word.word: float(word.frequency) for word in islice(shown, top)}

@@ -103,8 +103,8 @@ def test_boxes_of_nodes_do_not_overlap():
 
 def test_a_word_cloud_shows_words_with_meaning_and_leaves_out_bare_polarity():
     """手机 is in the cloud, 不会 and 用 are in the list only."""
-    found = words(make_corpus())
-    listed = {word.word for word in found.frequencies.words}
+    found = words(make_corpus()).frequencies
+    listed = {word.word for word in found.words}
     shown = cloud_words(found)
     assert {"手机", "不会", "用"} <= listed
     assert "手机" in shown
