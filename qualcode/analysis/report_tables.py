@@ -45,7 +45,7 @@ def mapping_table(rows: Iterable[Mapping[str, Any]], title: str = "", note: str 
 def reading_table(corpus: Corpus) -> ReportTable:
     """Return what the transcripts know of how they were read: one row each.
 
-    Columns: ``source, transcript, layout, encoding, turns, roles, unread`` (the 1-based lines that were not
+    Columns: ``source, transcript, layout, encoding, turns, speakers, unread`` (the 1-based lines that were not
     understood, counted in the transcript's own text).
     """
     return mapping_table(_reading_row(transcript) for transcript in corpus.transcripts)
@@ -56,19 +56,21 @@ def _reading_row(transcript: Transcript) -> dict[str, Scalar]:
     return {
         "source": transcript.source, "transcript": transcript.name, "layout": transcript.layout,
         "encoding": transcript.encoding, "turns": len(transcript.turns),
-        "roles": "; ".join(f"{speaker.name} = {speaker.role.value}" for speaker in transcript.speakers),
+        "speakers": "; ".join(f"{speaker.name} = {speaker.role.value}" for speaker in transcript.speakers),
         "unread": ", ".join(map(str, lines)),
     }
 
 
 def scalar(value: Any) -> Scalar:
-    """Return a value as one cell: a list or mapping becomes text, its members parted by semicolons."""
+    """Return a value as one cell: a list or mapping becomes text, its members parted by semicolons or line ends."""
     if value is None or isinstance(value, str | int | float | bool):
         return value
     if isinstance(value, Mapping):
         return "; ".join(f"{key}: {scalar(part)}" for key, part in value.items())
     if isinstance(value, Iterable):
-        return "; ".join(str(scalar(part)) for part in value)
+        parts = list(value)
+        between = "\n" if any(isinstance(part, Mapping) for part in parts) else "; "
+        return between.join(str(scalar(part)) for part in parts)
     return str(value)
 
 

@@ -22,7 +22,8 @@ FOLDER = Path(__file__).parent / "report"
 #: In this order: each uses what stands before it.
 SCRIPTS = ("data.js", "passage.js", "matrix.js", "transcript.js", "search.js", "page.js")
 #: Columns that only this page has; all others are called as in every table.
-OWN_HEADINGS = frozenset({"source", "layout", "encoding", "roles", "unread", "path", "line_number", "message"})
+OWN_HEADINGS = frozenset(
+    {"source", "layout", "encoding", "speakers", "unread", "refused", "warnings", "path", "line_number", "message"})
 #: From this many records on, naming their fields once is shorter than naming them every time.
 _LONG = 4
 
@@ -109,7 +110,8 @@ def render_report(data: Report) -> str:
     script = "".join((FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS)
     script = f'"use strict";\n(() => {{\n{script}}})();\n'
     page = environment.get_template("report.html.j2").render(
-        data=data, w=words(), own=OWN_HEADINGS, json=embed(payload(data)), script=script, script_hash=_integrity(script),
+        data=data, w=words(), own=OWN_HEADINGS, json=embed(payload(data)), script=script,
+        script_hash=_integrity(script),
         style=(FOLDER / "report.css").read_text(encoding="utf-8"),
         texts={text.name for text in data.transcripts}, people={voice.participant for voice in data.voices},
         colours={code.id: code.colour for code in data.codes}, names={code.id: code.name for code in data.codes},

@@ -22,15 +22,16 @@ def _sections() -> dict[str, str]:
 
 def _overview() -> dict[str, str]:
     return {
-        "project": _("Project"), "date": _("Date of the run"), "no_date": _("not recorded"), "version": _("Version"),
+        "date": _("Date of the run"), "no_date": _("not recorded"), "version": _("Version"),
         "hash": _("SHA-256"), "n_transcripts": _("transcripts"), "n_participants": _("participants"),
         "n_turns": _("turns"), "n_respondent_turns": _("{n} by respondents"),
         "n_characters": _("respondents' characters"), "n_codings": _("codings"), "n_codes": _("codes used"),
         "of_codes": _("of {n}"), "sizes": _("Size of the groups"),
         "not_counted": _("Not counted: {left_out} codings on words of interviewers or bystanders, {lost} in "
                          "transcripts that are not here, {rejected} that people rejected."),
-        "source": _("File"), "layout": _("Layout"), "encoding": _("Encoding"), "roles": _("Who speaks"),
-        "unread": _("Lines not understood"), "path": _("File"), "line_number": _("Line"), "message": _("Finding"),
+        "source": _("File"), "layout": _("Layout"), "encoding": _("Encoding"), "speakers": _("Who speaks"),
+        "refused": _("Refused because"), "warnings": _("Warnings"), "unread": _("Lines not understood"),
+        "path": _("File"), "line_number": _("Line"), "message": _("Finding"),
     }
 
 
@@ -40,7 +41,7 @@ def _matrices() -> dict[str, str]:
         "share": _("Share of people"), "rate": _("References per 1,000 characters"), "all": _("All"),
         "code": _("Code"), "hide_unused": _("Hide codes without references"), "code_filter": _("Filter codes"),
         "legend_zero": _("0 = could have said it and did not"), "legend_not_asked": _("— = not asked"),
-        "legend_missing": _("× = said nothing in this corpus"), "legend_undefined": _("? = cannot be computed"),
+        "legend_missing": _("× = asked, and said nothing"), "legend_undefined": _("? = cannot be computed"),
         "small": _("n < 10: read the counts, not the percentages"),
         "grid_help": _("Arrow keys move between cells, Enter opens the excerpts behind a number."),
         "group_size": _("{people} people, {transcripts} transcripts, {characters} characters"),
@@ -75,7 +76,7 @@ def _themes() -> dict[str, str]:
     return {
         "people_of": _("{n} of {all} people"), "n_references": _("{n} references"), "dispersion": _("dispersion (DP)"),
         "typical": _("Typical"), "contrary": _("Contrary"), "silent": _("Does not speak of it"),
-        "neighbours": _("Stands together with"), "related_topic": _("Related topic"), "codes": _("Codes"),
+        "neighbours": _("Stands together with"), "related_topic": _("Related topic"),
         "not_stated": _("not stated"), "by_code": _("Code by code"),
     }
 
@@ -85,7 +86,6 @@ def _codebook() -> dict[str, str]:
         "definition": _("Definition"), "include": _("Include"), "exclude": _("Exclude"), "terms": _("Terms"),
         "rules": _("Rules"), "except": _("Except"), "examples": _("Examples"),
         "counter_examples": _("Counter-examples"), "unknown_code": _("no longer in the codebook"),
-        "theme": _("Theme"), "level": _("Level"),
     }
 
 
@@ -96,5 +96,4 @@ def _values() -> dict[str, str]:
         "proposed": _("proposed"), "accepted": _("accepted"), "rejected": _("rejected"),
         "interviewer": _("interviewer"), "respondent": _("respondent"), "other": _("bystander"),
         "reported": _("reported speech"), "echo": _("repeats the question"), "hypothetical": _("hypothetical"),
-        "human": _("a person"), "model": _("a model"), "import": _("imported"),
     }

@@ -37,6 +37,10 @@ function cellText(cell, measure) {
   return measure === "rate" ? (value ? show(value, 2) : "0") : show(value);
 }
 
+function countsPeople() {
+  return matrixState.measure === "covered" || matrixState.measure === "share";
+}
+
 function cellValue(cell, measure) {
   return (measure === "covered" ? cell.participants : cell[measure]) || 0;
 }
@@ -77,7 +81,7 @@ function matrixRow(index, code, codeIndex, most) {
   const row = h("tr", null, h("th", { scope: "row", class: "code", "--c": code.colour, "--d": matrixState.frequent ? 0 : code.depth },
     h("a", { href: link({ code: code.id }), title: code.id }, code.name)));
   const { measure } = matrixState;
-  row.append(h("td", { class: "all", title: W.references }, show(measure === "covered" || measure === "share" ? code.participants : code.references)));
+  row.append(h("td", { class: "all" }, show(countsPeople() ? code.participants : code.references)));
   matrices[index].groups.forEach((group, place) => {
     const cell = cellAt(index, codeIndex, place);
     const value = cellValue(cell, measure);
@@ -100,7 +104,7 @@ function matrixTable() {
   if (matrixState.frequent) rows.sort((a, b) => b[0].references - a[0].references || a[1] - b[1]);
   const shown = new Set(rows.map(([, place]) => place));
   const most = Math.max(0, ...matrix.cells.filter((cell) => shown.has(cell.code)).map((cell) => cellValue(cell, matrixState.measure)));
-  const head = h("tr", null, h("th", { scope: "col", class: "code" }, W.code), h("th", { scope: "col", class: "all" }, W.all),
+  const head = h("tr", null, h("th", { scope: "col", class: "code" }, W.code), h("th", { scope: "col", class: "all" }, h("span", null, W.all), h("small", null, countsPeople() ? W.covered : W.references)),
     matrix.groups.map((group) => h("th", {
       scope: "col", title: fill(W.group_size, { people: group.participants, transcripts: group.transcripts, characters: show(group.characters) }),
     }, h("span", null, groupLink(matrix.by, group)), matrix.by === "participant" ? null : h("small", null, fill(W.n, { n: group.participants })))));

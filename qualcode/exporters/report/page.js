@@ -2,6 +2,7 @@
 //   #by=town&group=大同镇&code=literacy   the excerpts of one cell      #code=literacy   all excerpts of a code
 //   #coding=ID                            one excerpt
 //   #transcript=NAME                      a whole transcript; &coding=ID, &unit=12 or &unit=DT-C01@3 to stand at a place
+//   #search=打卡                          the excerpts with these words
 //   #participant=ID                       everything that one person says
 const panel = document.getElementById("panel");
 let opener = null;
@@ -85,11 +86,19 @@ function openTranscript(parameters) {
   return true;
 }
 
+function openSearch(parameters) {
+  steps = 0;
+  hidePanel();
+  drawnSearch().look(parameters.get("search"));
+  document.getElementById("excerpts").scrollIntoView();
+}
+
 function route() {
   const hash = location.hash.slice(1);
   if (!hash.includes("=")) { steps = 0; hidePanel(); return; }
-  steps += 1;
   const parameters = new URLSearchParams(hash);
+  if (parameters.has("search")) { openSearch(parameters); return; }
+  steps += 1;
   const done = parameters.has("transcript") ? openTranscript(parameters)
     : parameters.has("by") ? openGroup(parameters)
       : parameters.has("coding") ? openCoding(parameters)
@@ -97,17 +106,18 @@ function route() {
   if (!done) openPanel(W.excerpts, false, h("p", { class: "warning" }, W.unknown_link));
 }
 
-// Draw a section when it comes near the screen.
+// Draw a section when it comes near the screen; returns how to draw it at once.
 function whenNear(id, draw) {
   const box = document.getElementById(id);
-  let drawn = false;
-  const once = () => { if (!drawn) { drawn = true; draw(box); } };
+  let drawn = null;
+  const once = () => { drawn = drawn || draw(box); return drawn; };
   window.addEventListener("beforeprint", once);
-  if (!("IntersectionObserver" in window)) { once(); return; }
+  if (!("IntersectionObserver" in window)) { once(); return once; }
   const watcher = new IntersectionObserver((entries) => {
     if (entries.some((entry) => entry.isIntersecting)) { watcher.disconnect(); once(); }
   }, { rootMargin: "600px" });
   watcher.observe(box);
+  return once;
 }
 
 document.addEventListener("keydown", (event) => {
@@ -115,5 +125,5 @@ document.addEventListener("keydown", (event) => {
 });
 window.addEventListener("hashchange", route);
 drawMatrix(document.getElementById("matrix"));
-whenNear("search", drawSearch);
+const drawnSearch = whenNear("search", drawSearch);
 route();

@@ -1,6 +1,5 @@
-// Excerpts, filtered by what is in them, who says them and which code they have.
+// Excerpts, filtered by what is in them, who says them and which code they have. Returns { look(words) }.
 function drawSearch(box) {
-  if (!codings.length) { box.append(h("p", { class: "note" }, W.nothing_here)); return; }
   const place = h("div");
   const count = h("p", { class: "note", role: "status" });
   const text = h("input", { type: "search", oninput: () => later() });
@@ -36,6 +35,7 @@ function drawSearch(box) {
   box.append(h("div", { class: "controls" }, h("label", { class: "wide" }, W.search, text), h("label", null, W.code, code),
     groups.map((group) => h("label", null, group.label, group.select)), h("label", null, W.polarity, polarity), reset), count, place);
   run();
+  return { look: (needle) => { text.value = needle; run(); } };
 }
 
 function haystack(coding) {
