@@ -17,7 +17,7 @@ def say_explanation(explanation: "Explanation") -> None:
     from rich.text import Text
     from rich.tree import Tree
 
-    verdict = _("proposed") if explanation.proposes else _("not proposed")
+    verdict = _("the code is proposed here") if explanation.proposes else _("the code is not proposed here")
     say(f"{explanation.unit}  {explanation.code}: {verdict}")
     say(f"  {explanation.quote}")
     say(f"  {'|'.join(explanation.tokens)}")
