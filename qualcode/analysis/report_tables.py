@@ -66,7 +66,7 @@ def scalar(value: Any) -> Scalar:
     if value is None or isinstance(value, str | int | float | bool):
         return value
     if isinstance(value, Mapping):
-        return "; ".join(f"{key}: {scalar(part)}" for key, part in value.items())
+        return "; ".join(f"{key}: {scalar(part)}" for key, part in value.items() if part not in (None, "", {}, (), []))
     if isinstance(value, Iterable):
         parts = list(value)
         between = "\n" if any(isinstance(part, Mapping) for part in parts) else "; "

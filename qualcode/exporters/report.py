@@ -16,14 +16,11 @@ from typing import Any, Protocol
 
 from qualcode.exporters.atomic import write_text
 from qualcode.exporters.headings import heading
-from qualcode.exporters.report_words import words
+from qualcode.exporters.report_words import columns, words
 
 FOLDER = Path(__file__).parent / "report"
 #: In this order: each uses what stands before it.
 SCRIPTS = ("data.js", "passage.js", "matrix.js", "transcript.js", "search.js", "page.js")
-#: Columns that only this page has; all others are called as in every table.
-OWN_HEADINGS = frozenset(
-    {"source", "layout", "encoding", "speakers", "unread", "refused", "warnings", "path", "line_number", "message"})
 #: From this many records on, naming their fields once is shorter than naming them every time.
 _LONG = 4
 
@@ -110,7 +107,7 @@ def render_report(data: Report) -> str:
     script = "".join((FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS)
     script = f'"use strict";\n(() => {{\n{script}}})();\n'
     page = environment.get_template("report.html.j2").render(
-        data=data, w=words(), own=OWN_HEADINGS, json=embed(payload(data)), script=script,
+        data=data, w=words(), own=columns(), json=embed(payload(data)), script=script,
         script_hash=_integrity(script),
         style=(FOLDER / "report.css").read_text(encoding="utf-8"),
         texts={text.name for text in data.transcripts}, people={voice.participant for voice in data.voices},
@@ -163,14 +160,16 @@ def picture(content: bytes | str) -> str:
 
 
 def number(value: Any) -> str:
-    """Return a table cell as it is shown: thousands parted, at most three decimals, a missing value as a dash.
+    """Return a table cell as it is shown: thousands parted, three decimals at most, signs for yes, no and missing.
 
     >>> number(12345), number(0.25), number(None), number("")
     ('12,345', '0.25', '–', '')
     """
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return "–"
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool):
+        return "✓" if value else "✗"
+    if not isinstance(value, int | float):
         return str(value)
     return f"{value:,}" if isinstance(value, int) else f"{value:,.3f}".rstrip("0").rstrip(".")
 

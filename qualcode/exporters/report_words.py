@@ -8,6 +8,19 @@ def words() -> dict[str, str]:
     return _sections() | _overview() | _matrices() | _passages() | _search() | _themes() | _codebook() | _values()
 
 
+def columns() -> dict[str, str]:
+    """Return the headings of columns that only this page has; all others are called as in every table."""
+    return {
+        "source": _("File"), "layout": _("Layout"), "encoding": _("Encoding"), "speakers": _("Who speaks"),
+        "unread": _("Lines not understood"), "refused": _("Refused because"), "warnings": _("Warnings"),
+        "path": _("File"), "line_number": _("Line"), "message": _("Finding"), "topic": _("Topic"),
+        "terms": _("Words"), "frex_terms": _("Distinctive words (FREX)"), "share": _("Share"),
+        "documents": _("Documents"), "npmi": _("NPMI"), "stability": _("Stability"),
+        "code_lift": _("Lift of the code"), "theme": _("Theme"), "theme_lift": _("Lift of the theme"),
+        "excerpts": _("Excerpts"), "role_group": _("Group of roles"),
+    }
+
+
 def _sections() -> dict[str, str]:
     return {
         "title": _("Coding report"), "skip": _("Skip to the content"), "contents": _("Contents"),
@@ -29,9 +42,6 @@ def _overview() -> dict[str, str]:
         "of_codes": _("of {n}"), "sizes": _("Size of the groups"),
         "not_counted": _("Not counted: {left_out} codings on words of interviewers or bystanders, {lost} in "
                          "transcripts that are not here, {rejected} that people rejected."),
-        "source": _("File"), "layout": _("Layout"), "encoding": _("Encoding"), "speakers": _("Who speaks"),
-        "refused": _("Refused because"), "warnings": _("Warnings"), "unread": _("Lines not understood"),
-        "path": _("File"), "line_number": _("Line"), "message": _("Finding"),
     }
 
 

@@ -168,7 +168,7 @@ def test_characters_beyond_the_basic_plane_are_listed() -> None:
 
 def test_the_date_is_the_run_records() -> None:
     """Nothing looks at the clock, and the same input is the same report."""
-    record = {"project": "示例", "finished": "2026-01-02", "options": {"unit": "sentence", "seed": 7},
+    record = {"project": "示例", "finished": "2026-01-02", "options": {"unit": "sentence", "seed": 7, "roles": {}},
               "transcripts": [{"name": "a"}, {"name": "b"}], "empty": ""}
     data = build_report_data(CORPUS, CODEBOOK, CODINGS, run_record=record)
     assert (data.head.project, data.head.date) == ("示例", "2026-01-02")
