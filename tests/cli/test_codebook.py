@@ -105,7 +105,8 @@ def test_explain_shows_the_tree_of_what_was_found(project: Path) -> None:
     """The words, their tokens, and each rule with its parts."""
     result = CliRunner().invoke(app, ["codebook", "explain", "distance", "有点远。", "--who", "身份=普通村民",
                                       "--project", str(project)])
-    assert result.stdout.splitlines()[:3] == ["text#1  distance: the code is proposed here", "  有点远。", "  有点|远|。"]
+    assert result.stdout.splitlines()[:3] == [
+        "text#1  distance: the code is proposed here", "  有点远。", "  有点|远|。"]
     assert "✓ distance/r1 (line 83): 远 & WHO(role=villager)" in result.stdout
 
 
