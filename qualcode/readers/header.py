@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from qualcode.model import HEADINGS, ROLE_GROUPS, canonical_key
 from qualcode.readers.document import BLANKS, Line
@@ -56,6 +57,7 @@ _PARTY = re.compile(r"(?:中共)?(?:党员|预备党员|群众|团员|共青团�
 _AGE = re.compile(r"(?:约|今年)?\s*(\d{1,3})\s*(?:多)?(?:周)?岁(?:左右)?")
 
 
+@lru_cache(maxsize=4096)
 def key_of_heading(heading: str) -> str:
     """Return the canonical key of a header's heading; its own name where it is not known."""
     bare = heading.strip(BLANKS + "#>*-•【[]】（(")
@@ -150,7 +152,7 @@ def read_header(lines: Sequence[Line]) -> tuple[dict[str, str], list[Line]]:
         elif not _WORDS_ONLY.fullmatch(bare) and not _read_line(bare, attributes) and not _structural(bare, line):
             if title_seen:
                 unread.append(line)
-            title_seen = True
+        title_seen = True
     return attributes, unread
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from qualcode.language.tokens import tokenizer
 from qualcode.model import Role, canonical_key
 from qualcode.model.attributes import HEADINGS
 from qualcode.readers.document import BLANKS
@@ -58,9 +59,12 @@ _DENIED = re.compile(
     r"[（(][一二三四五六七八九十\d]+[)）].*|问题.*|結論|结论|总结|小结|备注|注|附|附注|说明|例如|比如|譬如|例|即|也就是|换句话说|总之|因此|所以|因为|"
     r"但是|不过|而且|如果|原因.*|理由|建议|意见|优点|缺点|好处|坏处|目的|方法|步骤|内容|标题|主题|题目|摘要|关键词|關鍵詞|keywords?|背景|现状|"
     r"对策|措施|文字记录|正文|访谈内容|访谈提纲|访谈记录|访谈正文|参考文献|来源|网址|电话|微信|邮箱|地址|链接|https?|ftp|www.*|时间|地点|"
-    r"(?:我|你|您|他|她|它|我们|你们|他们|她们|咱们|咱|大家|人家|有人|有的人|别人|自己).+|[这那].{0,6}|就是.*|还有.*|有.{0,4}|是.*|"
-    r".*(?:是|说|讲|问|想|觉得|认为|答|写道|表示|回答|指出|说道|喊|叫|道|如下|以下|包括|的|了|着|过|吗|呢|吧|啊|到|在|约|约在|改到|定在|提前到|推迟到))",
+    r"(?:我|你|您|他|她|它|我们|你们|他们|她们|咱们|咱|大家|人家|有人|有的人|别人|自己).+|[这那].{0,6}|就是.*|还有.*|有.{0,4}|是.*)",
     re.IGNORECASE,
+)
+#: how a clause ends that leads to what somebody says or thinks; some names end so too (郭宏道).
+_LEADS = re.compile(
+    r".*(?:是|说|讲|问|想|觉得|认为|答|写道|表示|回答|指出|说道|喊|叫|道|如下|以下|包括|的|了|着|过|吗|呢|吧|啊|到|在|约|约在|改到|定在|提前到|推迟到)"
 )
 _DATE = re.compile(r"[\d\-/.:：年月日时分]+")
 _ASIDE = re.compile(r"[（(]([^（()）]*)[)）]$")
@@ -69,6 +73,7 @@ _EVERYWHERE = 0.6
 _HEADING_FOR_ROLE = {"respondent", "interviewer", "speaker"}
 
 
+@lru_cache(maxsize=4096)
 def key_of(label: str) -> str:
     """Return what two spellings of one label share: half-width, without blanks and emphasis, lower case.
 
@@ -91,6 +96,7 @@ _NUMBERED = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def known_role(label: str) -> tuple[bool, Role | None]:
     """Return whether the label is a word for a speaker, and the role it names if it names one.
 
@@ -113,14 +119,20 @@ def is_field(label: str) -> bool:
     return heading in HEADINGS and heading not in _HEADING_FOR_ROLE
 
 
+@lru_cache(maxsize=4096)
 def is_denied(label: str) -> bool:
     """Tell whether the label is a turn of phrase or a heading that never names a speaker."""
     key = key_of(label)
     if key in _PRONOUNS or known_role(label)[0]:
         return False
-    return is_field(label) or not key or bool(_DATE.fullmatch(key)) or bool(_DENIED.fullmatch(key))
+    return is_field(label) or not key or bool(_DATE.fullmatch(key)) or _is_phrase(key) or bool(_LEADS.fullmatch(key))
 
 
+def _is_phrase(key: str) -> bool:
+    return bool(_DENIED.fullmatch(key))
+
+
+@lru_cache(maxsize=4096)
 def looks_like_name(label: str) -> bool:
     """Tell whether the label has the form of a name, a form of address or a participant's code."""
     bare = label.strip(BLANKS)
@@ -143,6 +155,16 @@ def split_aside(label: str) -> tuple[str, str]:
     return (bare, match.group(1)) if match and bare else (label, "")
 
 
+@lru_cache(maxsize=4096)
+def _is_common_word(label: str) -> bool:
+    """Tell whether a label of several Han characters is a word of the dictionary and no name: 平台, 费用, 方案."""
+    bare = label.strip(BLANKS)
+    if len(bare) < 2 or not all("\u4e00" <= character <= "\u9fff" for character in bare):
+        return False
+    tagged = tokenizer().tag(bare)
+    return len(tagged) == 1 and not tagged[0][1].startswith(("nr", "x")) and not _TITLED.fullmatch(bare)
+
+
 def accept(counts: dict[str, tuple[str, int]], tied: frozenset[str] = frozenset(), lines: int = 0) -> set[str]:
     """Return the keys of the labels that name speakers: known, tied to the header, or a name that recurs.
 
@@ -157,13 +179,16 @@ def accept(counts: dict[str, tuple[str, int]], tied: frozenset[str] = frozenset(
     everywhere = recurring >= _EVERYWHERE * lines > 0
     accepted = set()
     for key, (label, count) in counts.items():
-        if is_denied(label) and not (
-            count >= 3 and looks_like_name(label) and not _SAYS.search(label) and not is_field(label)
-        ):
+        named = looks_like_name(label)
+        leads = count >= 3 and named and not _SAYS.search(label) and not is_field(label) and not _is_phrase(key)
+        if is_denied(label) and not leads:
             continue
         known = known_role(label)[0] and (len(key) > 1 or key in "问問答访訪受" or count > 1)
-        recurs = count >= 2 and (everywhere or looks_like_name(label) or key in _PRONOUNS)
-        if known or key in tied or recurs or count >= max(3, 0.08 * total):
+        often = count >= max(3, 0.08 * total)
+        recurs = count >= 2 and (everywhere or key in _PRONOUNS or (named and (len(key) > 1 or often)))
+        if known or key in tied:
+            accepted.add(key)
+        elif (recurs or often) and (everywhere or count >= max(5, 0.15 * total) or not _is_common_word(label)):
             accepted.add(key)
     if accepted:
         accepted |= {key for key, (label, _n) in counts.items() if _titled(label) and not is_denied(label)}

@@ -70,7 +70,7 @@ def find_layout(document: Document) -> Layout:
 
 
 def _with_inline(document: Document, marks: Sequence[Mark]) -> tuple[Mark, ...]:
-    """Add the answers that stand on the line of their question: 问：会用吗？答：不会。"""
+    """Add the answers that stand on the line of their question (问：会用吗？答：不会。)."""
     found = list(marks)
     for mark in marks:
         if known_role(mark.label)[1] is Role.INTERVIEWER:

@@ -134,8 +134,8 @@ def _check_same_person(rows: Sequence[ParticipantRow], shown: str) -> None:
         if differing:
             raise ReadError(
                 _(
-                    "{name}: rows {first} and {second} are both {id} but differ in {columns}; correct one of them, or give "
-                    "two people two 编号"
+                    "{name}: rows {first} and {second} are both {id} but differ in {columns}; correct one of them, "
+                    "or give two people two 编号"
                 ).format(name=shown, first=other.number, second=row.number, id=row.id, columns=", ".join(differing))
             )
         if (row.file, row.speaker) == (other.file, other.speaker) and row is not other:

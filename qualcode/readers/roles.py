@@ -99,7 +99,8 @@ def _voices(transcript: Transcript) -> list[_Voice]:
 def _by_words(voice: _Voice, voices: Sequence[_Voice], tied: Mapping[str, Role]) -> Ruling | None:
     keys = {key for other in voices for key in other.keys}
     spellings = [part for label in voice.labels or (voice.name,) for part in split_aside(label) if part]
-    for spelling in [*spellings, *(part for spelling in spellings for part in spelling.split("，")[:1])]:
+    spellings += [part.split("，")[0] for part in spellings if "，" in part]
+    for spelling in spellings:
         key = key_of(spelling)
         role = known_role(spelling)[1]
         if key[:1] in _LETTERS and len(key.rstrip("0123456789")) == 1 and not any(k.startswith("q") for k in keys):

@@ -70,8 +70,8 @@ def read_turn_rows(rows: Sequence[Sequence[str]], name: str) -> list[Utterance]:
         )
     raise NotATranscriptError(
         _(
-            "{name}: a table needs a row of headings with 说话人 (speaker) and 内容 (text), and may have 开始 (start) and "
-            "结束 (end)"
+            "{name}: a table needs a row of headings with 说话人 (speaker) and 内容 (text), and may have "
+            "开始 (start) and 结束 (end)"
         ).format(name=name)
     )
 
