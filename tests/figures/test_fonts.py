@@ -67,6 +67,15 @@ def test_a_system_font_is_preferred_when_it_has_everything(monkeypatch):
     assert choose_font(["abc"]).source == "system"
 
 
+def test_system_fonts_are_regular_static_and_in_order_of_liking(monkeypatch):
+    """Bold faces and variable fonts, which are drawn as hair lines, are passed over."""
+    found = ["/f/simsun.ttc", "/f/msyhbd.ttc", "/f/NotoSansSC-VF.ttf", "/f/msyh.ttc", "/f/NotoSansSC-Light.otf",
+             "/f/NotoSansSC-Regular.otf", "/f/NotoSansSC-Bold.otf", "/f/arial.ttf"]
+    monkeypatch.setattr("matplotlib.font_manager.findSystemFonts", lambda: found)
+    ranked = fonts.system_fonts.__wrapped__(("notosanssc", "msyh.", "simsun"))
+    assert [path.name for path in ranked] == ["NotoSansSC-Regular.otf", "NotoSansSC-Light.otf", "msyh.ttc", "simsun.ttc"]
+
+
 def test_no_font_at_all_says_so(monkeypatch, bare_machine, tmp_path):
     """A broken installation is told from a missing character."""
     monkeypatch.setattr(fonts, "SHIPPED", tmp_path / "gone.otf")

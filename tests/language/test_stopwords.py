@@ -1,5 +1,7 @@
 """The stop list must leave the subject of a study alone."""
 
+from importlib import resources
+
 import pytest
 
 from qualcode.language.stopwords import KEPT, codebook_words, stop_word_groups, stop_words
@@ -15,6 +17,14 @@ CUES = ["不", "没", "没有", "未", "无", "别", "莫", "莫得", "没得", 
 def test_polarity_and_ability_are_never_stop_words(cue):
     """Words that say whether somebody does or can do a thing are counted."""
     assert cue not in stop_words()
+
+
+def test_the_words_that_negate_are_the_rules_own_words():
+    """Whatever the rules take for a negation is counted too; only lexicalised forms may be left out."""
+    lines = resources.files("qualcode.language").joinpath("polarity.tsv").read_text("utf-8").splitlines()
+    kinds = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    negating = {word for kind, words in kinds if kind != "lexical" for word in words.split()}
+    assert negating & stop_words() == set()
 
 
 def test_the_data_file_lists_nothing_that_is_kept():

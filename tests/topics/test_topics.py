@@ -1,6 +1,7 @@
 """Topic models: documents, vocabulary, coherence, choice, alignment, tables."""
 
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -58,6 +59,7 @@ def field_study(people=9, turns=12, seed=3):
 
 
 CORPUS = field_study()
+FIELD = Path(__file__).resolve().parents[3] / "shared" / "data" / "tours"
 
 
 @pytest.fixture(scope="module")
@@ -286,3 +288,16 @@ def test_mean_npmi_is_the_mean_over_topics():
     fit = fit_of([[0.5, 0.5, 0, 0], [0, 0, 0.5, 0.5]])
     expected = (windows.npmi(fit.top(0)) + windows.npmi(fit.top(1))) / 2
     assert mean_npmi(fit, windows) == pytest.approx(expected)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not FIELD.is_dir(), reason="the field data folder is not beside the project")
+def test_real_meetings_give_the_same_topics_twice():
+    """On ten real transcripts topics repeat exactly, and most of them come back when documents are left out."""
+    from qualcode.workflow.read import read
+
+    corpus = read(None, paths=sorted(FIELD.glob("*.md"))[:10]).corpus
+    first, second = topics(corpus, number=6), topics(corpus, number=6)
+    assert first == second
+    assert sum(topic.stability for topic in first.topics) / 6 > 0.4
+    assert len({topic.terms[0].word for topic in first.topics}) == 6

@@ -28,6 +28,8 @@ _CHINESE = ("notosanssc", "notosanscjksc", "sourcehansanssc", "sourcehansanscn",
             "simsun", "stsong")
 #: Collections whose first face, the one that is drawn, has Japanese shapes: only where the shipped font is not enough.
 _PAN_CJK = ("notosanscjk-regular", "sourcehansans-regular", "sourcehansans.", "notoserifcjk-regular", "arial unicode")
+#: Marks of files that are not of regular weight; a variable font is drawn in its first weight, often a hair line.
+_OTHER_WEIGHTS = ("bold", "black", "heavy", "thin", "medium", "demi", "-vf", "[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,9 @@ def system_fonts(beginnings: tuple[str, ...]) -> tuple[Path, ...]:
     for path in map(Path, findSystemFonts()):
         name = path.name.lower()
         rank = next((rank for rank, beginning in enumerate(beginnings) if name.startswith(beginning)), None)
-        if rank is not None and not any(weight in name for weight in ("bold", "black", "thin", "medium", "demi")):
-            ranked.append((rank, str(path)))
-    return tuple(Path(path) for _rank, path in sorted(ranked))
+        if rank is not None and not any(mark in name for mark in _OTHER_WEIGHTS):
+            ranked.append((rank, "regular" not in name, str(path)))
+    return tuple(Path(path) for _rank, _irregular, path in sorted(ranked))
 
 
 @lru_cache(maxsize=32)
