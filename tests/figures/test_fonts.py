@@ -73,7 +73,8 @@ def test_system_fonts_are_regular_static_and_in_order_of_liking(monkeypatch):
              "/f/NotoSansSC-Regular.otf", "/f/NotoSansSC-Bold.otf", "/f/arial.ttf"]
     monkeypatch.setattr("matplotlib.font_manager.findSystemFonts", lambda: found)
     ranked = fonts.system_fonts.__wrapped__(("notosanssc", "msyh.", "simsun"))
-    assert [path.name for path in ranked] == ["NotoSansSC-Regular.otf", "NotoSansSC-Light.otf", "msyh.ttc", "simsun.ttc"]
+    expected = ["NotoSansSC-Regular.otf", "NotoSansSC-Light.otf", "msyh.ttc", "simsun.ttc"]
+    assert [path.name for path in ranked] == expected
 
 
 def test_no_font_at_all_says_so(monkeypatch, bare_machine, tmp_path):
