@@ -149,9 +149,10 @@ def read_header(lines: Sequence[Line]) -> tuple[dict[str, str], list[Line]]:
             keywords = True
             if match.group(1):
                 attributes["关键词"] = match.group(1)
-        elif not _WORDS_ONLY.fullmatch(bare) and not _read_line(bare, attributes) and not _structural(bare, line):
-            if title_seen:
-                unread.append(line)
+        elif (
+            not (_WORDS_ONLY.fullmatch(bare) or _read_line(bare, attributes) or _structural(bare, line)) and title_seen
+        ):
+            unread.append(line)
         title_seen = True
     return attributes, unread
 

@@ -19,7 +19,7 @@ _RESPONDENT = """
     采访对象 回答 回答者 答复 答者 interviewee respondent participant answer
 """.split()
 _OTHER = """
-    旁人 旁边人 旁边的人 旁观者 围观者 围观村民 路人 老伴 老伴儿 妻子 丈夫 爱人 老公 老婆 儿子 女儿 儿媳
+    旁 旁人 旁边人 旁边的人 旁观者 围观者 围观村民 路人 老伴 老伴儿 妻子 丈夫 爱人 老公 老婆 儿子 女儿 儿媳
     儿媳妇 女婿 孙子 孙女 孙儿 外孙 外孙女 翻譯 眾人 鄰居 媽媽 孫子 兒子 女兒 與會者 母亲 父亲 妈妈 爸爸 奶奶
     爷爷 婆婆 公公 邻居 家属 家人 亲戚 众人 大家 众 全体 翻译 陪同 陪同人员 陪同者 带路人 向导 司机 其他人
     他人 另一人 另一村民 孩子 小孩 旁白 画外音 现场 other others bystander narrator interpreter wife husband
@@ -69,7 +69,8 @@ _LEADS = re.compile(
 _DATE = re.compile(r"[\d\-/.:：年月日时分]+")
 _ASIDE = re.compile(r"[（(]([^（()）]*)[)）]$")
 _SAYS = re.compile(r"[是说讲道问]$")
-_EVERYWHERE = 0.6
+#: labels that recur and open this share of the lines are speakers, where the accepted ones are few beside them.
+_EVERYWHERE, _FEW = 0.6, 0.3
 _HEADING_FOR_ROLE = {"respondent", "interviewer", "speaker"}
 
 
@@ -175,24 +176,26 @@ def accept(counts: dict[str, tuple[str, int]], tied: frozenset[str] = frozenset(
             speakers whatever they look like.
     """
     total = sum(count for _label, count in counts.values())
-    recurring = sum(count for label, count in counts.values() if count >= 2 and not is_denied(label))
-    everywhere = recurring >= _EVERYWHERE * lines > 0
-    accepted = set()
-    for key, (label, count) in counts.items():
-        named = looks_like_name(label)
-        leads = count >= 3 and named and not _SAYS.search(label) and not is_field(label) and not _is_phrase(key)
-        if is_denied(label) and not leads:
-            continue
-        known = known_role(label)[0] and (len(key) > 1 or key in "问問答访訪受" or count > 1)
-        often = count >= max(3, 0.08 * total)
-        recurs = count >= 2 and (everywhere or key in _PRONOUNS or (named and (len(key) > 1 or often)))
-        if known or key in tied:
-            accepted.add(key)
-        elif (recurs or often) and (everywhere or count >= max(5, 0.15 * total) or not _is_common_word(label)):
-            accepted.add(key)
+    accepted = {key for key, (label, count) in counts.items() if key in tied or _names_speaker(label, count, total)}
+    covered = sum(counts[key][1] for key in accepted)
+    recurring = {key: count for key, (label, count) in counts.items() if count >= 2 and not is_denied(label)}
+    if covered < _FEW * sum(recurring.values()) and sum(recurring.values()) >= _EVERYWHERE * lines > 0:
+        accepted |= set(recurring)
     if accepted:
         accepted |= {key for key, (label, _n) in counts.items() if _titled(label) and not is_denied(label)}
     return accepted
+
+
+def _names_speaker(label: str, count: int, total: int) -> bool:
+    key, named = key_of(label), looks_like_name(label)
+    leads = count >= 3 and named and not _SAYS.search(label) and not is_field(label) and not _is_phrase(key)
+    if is_denied(label) and not leads:
+        return False
+    if known_role(label)[0]:
+        return len(key) > 1 or key in "问問答访訪受" or count > 1
+    often = count >= max(3, 0.08 * total)
+    recurs = count >= 2 and (key in _PRONOUNS or (named and (len(key) > 1 or key.isascii() or often)))
+    return (recurs or often) and not (_is_common_word(label) and count < max(5, 0.25 * total))
 
 
 _TITLED = re.compile(

@@ -81,14 +81,16 @@ LAYOUTS = {
     "names": ("labels", f"张三：{ASKED}\n李四：{TOLD}\n张三：{WHY}\n李四：{NOBODY}\n", ("张三", "李四"), (None,) * 4),
     "tongyi": (
         "tongyi",
-        f"陶坝村访谈_原文\n2024年05月06日 10:20\n\n发言人1  00:08\n{ASKED}\n\n发言人2  00:12\n{TOLD}\n\n发言人1  00:20\n{WHY}\n\n"
+        f"陶坝村访谈_原文\n2024年05月06日 10:20\n\n发言人1  00:08\n{ASKED}\n\n发言人2  00:12\n{TOLD}\n\n"
+        f"发言人1  00:20\n{WHY}\n\n"
         f"发言人2  00:25\n{NOBODY}\n",
         ("发言人1", "发言人2"),
         (None,) * 4,
     ),
     "tongyi, one line": (
         "tongyi",
-        f"陶坝村访谈_原文\n\n发言人 1 01:20 {ASKED}\n发言人 2 01:25 {TOLD}\n发言人 1 01:30 {WHY}\n发言人 2 01:35 {NOBODY}\n",
+        f"陶坝村访谈_原文\n\n发言人 1 01:20 {ASKED}\n发言人 2 01:25 {TOLD}\n"
+        f"发言人 1 01:30 {WHY}\n发言人 2 01:35 {NOBODY}\n",
         ("发言人 1", "发言人 2"),
         (None,) * 4,
     ),
@@ -107,7 +109,8 @@ LAYOUTS = {
     ),
     "markdown headings with times": (
         "markdown",
-        f"## 00:00:05 张三\n\n{ASKED}\n\n## 00:00:09 李四\n\n{TOLD}\n\n## 00:00:15 张三\n\n{WHY}\n\n## 00:00:19 李四\n\n{NOBODY}\n",
+        f"## 00:00:05 张三\n\n{ASKED}\n\n## 00:00:09 李四\n\n{TOLD}\n\n"
+        f"## 00:00:15 张三\n\n{WHY}\n\n## 00:00:19 李四\n\n{NOBODY}\n",
         ("张三", "李四"),
         (5.0, 9.0, 15.0, 19.0),
     ),
