@@ -9,6 +9,7 @@ from qualcode.cli.options import CodebookFile, Output, Project, open_project
 from qualcode.cli.output import note, put
 from qualcode.errors import UsageError
 from qualcode.i18n import _
+from qualcode.model import canonical_key
 
 HELP = _("List the words of respondents' speech, with how many people use them.")
 LISTS = ("frequencies", "broken", "new")
@@ -40,7 +41,8 @@ def words(
         raise UsageError(_("{word}: choose among {known}").format(word=which, known=", ".join(LISTS)))
     settings = open_project(project, codebook)
     book = load(settings) if settings.codebook else None
-    result = count(load_corpus(settings), book, by=by, top=top, pos=pos, polarity=polarity, all_words=all_words)
+    result = count(load_corpus(settings), book, by=canonical_key(by), top=top, pos=pos, polarity=polarity,
+                   all_words=all_words)
     if which == "broken":
         put(broken_terms_table(result.broken), output)
     elif which == "new":

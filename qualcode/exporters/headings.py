@@ -19,7 +19,7 @@ def heading(column: str) -> str:
 
 
 def _known() -> dict[str, str]:
-    return _who_and_where() | _counts() | {
+    return _who_and_where() | _counts() | _lists() | {
         "coding_id": _("Coding ID"), "code": _("Code ID"), "code_name": _("Code"), "text": _("Text"),
         "polarity": _("Polarity"), "rule": _("Rule"), "evidence": _("Evidence"), "coder": _("Coder"),
         "origin": _("Origin"), "state": _("State"), "flags": _("Flags"), "before": _("Before"), "after": _("After"),
@@ -47,4 +47,17 @@ def _counts() -> dict[str, str]:
         "rate_per_1000": _("References per 1,000 characters"), "code_a": _("Code A"), "code_b": _("Code B"),
         "n_a": _("Units with A"), "n_b": _("Units with B"), "n_both": _("Units with both"), "jaccard": _("Jaccard"),
         "name_a": _("Name A"), "name_b": _("Name B"), "pmi": _("PMI (log2)"), "c_coefficient": _("c-coefficient"),
+    }
+
+
+def _lists() -> dict[str, str]:
+    """Columns of word lists, topics and the read report."""
+    return {
+        "rank": _("Rank"), "word": _("Word"), "form": _("Counted form"), "pos": _("Part of speech"),
+        "frequency": _("Frequency"), "documents": _("Documents"), "per_1000": _("Per 1,000 words"),
+        "per_million": _("Per million words"), "dispersion": _("Dispersion (DP)"), "term": _("Term"),
+        "cut": _("Cut into"), "cohesion": _("Cohesion"), "topic": _("Topic"), "terms": _("Words"),
+        "frex_terms": _("Words by FREX"), "share": _("Mean share"), "npmi": _("NPMI"), "stability": _("Stability"),
+        "theme": _("Theme"), "layout": _("Layout"), "encoding": _("Encoding"), "speakers": _("Who speaks"),
+        "unread": _("Lines not understood"),
     }

@@ -92,6 +92,7 @@ def test_words_counts_words_with_people(project: Path) -> None:
     rows = lines(run("words"))
     counted = {row[1].strip(): (row[2].strip(), row[3].strip()) for row in rows}
     assert (counted["快递"], counted["取"], "笑" in counted) == (("1", "1"), ("2", "1"), False)
+    assert "Frequency 大同镇" in run("words", "--by", "乡镇").stdout
     assert run("words", "--list", "broken").exit_code == 0
     assert run("words", "--list", "new").exit_code == 0
     result = run("words", "--list", "x")
