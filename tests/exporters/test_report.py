@@ -2,10 +2,12 @@
 
 import base64
 import hashlib
+import html
 import json
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
@@ -28,7 +30,8 @@ from qualcode.exporters.report import (
     write_report,
 )
 from qualcode.exporters.report_words import words
-from qualcode.model import Corpus, Participant, Polarity, Role, Span, State
+from qualcode.language.sentences import iter_units
+from qualcode.model import Coding, Corpus, Participant, Polarity, Role, Span, State, UnitKind
 from tests.factories import make_codebook, make_coding, make_codings, make_corpus, make_transcript
 
 EVIL = "</script><script>document.title='broken'</script><img src=x onerror=alert(1)>&amp;<!--"
@@ -189,12 +192,44 @@ def test_records_become_json() -> None:
     assert embed({"a": "<\u2028</script>"}) == '{"a":"\\u003c\u2028\\u003c/script>"}'
 
 
+@pytest.mark.slow
+def test_a_large_study_is_made_in_seconds(tmp_path: Path) -> None:
+    """Thirty interviews, 300,000 characters, 4,000 codings: under three seconds, under six million bytes."""
+    lines = [("问", "平台怎么样？"), ("答", "上面要求天天打卡。我们就是为了应付检查，截个图交上去。老百姓其实不用。" * 7)] * 41
+    transcripts = tuple(make_transcript(f"DT-{index:02d}", lines) for index in range(30))
+    people = tuple(Participant(text.name, {"town": "大同镇", "role": "普通村民"}) for text in transcripts)
+    corpus = Corpus(transcripts, people, {(text.name, "答"): text.name for text in transcripts})
+    codebook, codings = make_codebook(), []
+    for transcript in transcripts:
+        units = [unit for unit in iter_units(transcript, UnitKind.SENTENCE, transcript.name) if unit.turn % 2]
+        for number, unit in enumerate(units[:134]):
+            code = codebook.codes[number % len(codebook.codes)].id
+            key = f"{transcript.name}-{number}"
+            codings.append(Coding(key, code, transcript.name, unit.span, unit, "答", transcript.name))
+    before = time.perf_counter()
+    path = write_report(tmp_path / "report.html", build_report_data(corpus, codebook, codings))
+    assert time.perf_counter() - before < 3
+    assert len(codings) > 4000 and sum(len(text.text) for text in transcripts) > 300_000
+    assert path.stat().st_size < 6_000_000
+
+
 def test_cells_and_pictures() -> None:
     """Numbers are parted in thousands, missing ones are a dash; pictures are data of their kind."""
     assert [number(value) for value in (1234567, 0.12345, 2.0, None, float("nan"), True, "文")] == [
         "1,234,567", "0.123", "2", "–", "–", "✓", "文"]
     assert picture(b"abc") == "data:image/png;base64,YWJj"
     assert picture("abc") == "data:image/svg+xml;base64,YWJj"
+
+
+def browse(address: str, folder: Path, *options: str) -> str:
+    """Open a page in a browser without a window and return what it has become."""
+    result = subprocess.run(
+        [str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
+         "--disable-background-networking", "--disable-component-update", "--window-size=1280,6000",
+         f"--user-data-dir={folder / 'profile'}", *options, "--dump-dom", address],
+        capture_output=True, check=True, timeout=60,
+    )
+    return result.stdout.decode("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -210,16 +245,39 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
 
     def open_at(name: str, whole: bool = False, **link: str) -> str:
         page = {"good": good, "evil": evil}[name]
-        result = subprocess.run(
-            [str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
-             "--disable-background-networking", "--disable-component-update", "--window-size=1280,6000",
-             f"--user-data-dir={folder / 'profile'}", "--dump-dom", f"{page.as_uri()}#{urlencode(link)}"],
-            capture_output=True, check=True, timeout=60,
-        )
-        markup = result.stdout.decode("utf-8")
+        markup = browse(f"{page.as_uri()}#{urlencode(link)}", folder)
         return markup if whole else markup[markup.index('<aside id="panel"') : markup.index("</aside>")]
 
     return open_at
+
+
+@pytest.fixture
+def driven(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[str]]:
+    """Return a function that works the page as a reader does and gives the words that the steps report."""
+    if BROWSER is None:
+        pytest.skip("no Chromium or Chrome on this machine to open the report in")
+
+    def drive(steps: str) -> list[str]:
+        folder = tmp_path / "parts"
+        shutil.copytree(FOLDER, folder)
+        helpers = """
+const said = [];
+const wait = () => new Promise((done) => { setTimeout(done, 60); });
+const one = (selector) => document.querySelector(selector);
+const press = (key) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+(async () => { STEPS; document.body.setAttribute("data-said", JSON.stringify(said)); })();
+"""
+        with (folder / "page.js").open("a", encoding="utf-8") as script:
+            script.write(helpers.replace("STEPS", steps))
+        monkeypatch.setenv("QUALCODE_LANG", "en")
+        monkeypatch.setattr("qualcode.exporters.report.FOLDER", folder)
+        page = write_report(tmp_path / "driven.html", make_report())
+        found = re.search(r'data-said="([^"]*)"', browse(page.as_uri(), tmp_path, "--virtual-time-budget=5000"))
+        assert found is not None
+        said: list[str] = json.loads(html.unescape(found.group(1)))
+        return said
+
+    return drive
 
 
 def bare(markup: str) -> str:
@@ -283,3 +341,71 @@ def test_a_person_leads_to_the_transcripts(opened: Callable[..., str]) -> None:
 def test_a_link_to_nothing_says_so(opened: Callable[..., str]) -> None:
     """A link from another report opens a panel with one sentence."""
     assert "This link leads to nothing in this report." in bare(opened("good", coding="gone"))
+
+
+def test_the_table_is_worked_from_the_keyboard(driven: Callable[[str], list[str]]) -> None:
+    """Arrows move between cells, a cell opens its panel, Escape closes it and gives the focus back."""
+    said = driven("""
+        one(".matrix td button").focus();
+        press("ArrowDown"); press("ArrowRight"); press("ArrowLeft");
+        said.push(document.activeElement.title.split("\\n")[0] + " " + document.activeElement.textContent);
+        document.activeElement.click(); await wait();
+        said.push(document.activeElement.textContent);
+        press("Escape"); await wait();
+        said.push(String(panel.hidden), document.activeElement.textContent, location.hash);
+    """)
+    assert said == ["Formalism 2", "Formalism × 大同镇", "true", "2", ""]
+
+
+def test_the_table_shows_what_is_asked_for(driven: Callable[[str], list[str]]) -> None:
+    """Measures, groupings and the filter of codes redraw it; zero, not asked and a share look different."""
+    said = driven("""
+        const row = (name) => [...document.querySelectorAll(".matrix tbody tr")]
+          .filter((line) => line.querySelector("th").textContent === name)
+          .map((line) => [...line.querySelectorAll("button")].map((cell) => cell.textContent).join(" "))[0];
+        said.push(row("Literacy"), row("Burden"));
+        const measure = one("#matrix select");
+        for (const name of ["covered", "share", "rate"]) {
+          measure.value = name; measure.dispatchEvent(new Event("change")); said.push(row("Literacy"));
+        }
+        measure.value = "references"; measure.dispatchEvent(new Event("change"));
+        document.querySelectorAll(".tabs button")[1].click(); said.push(row("Literacy"));
+        const filter = one("#matrix input[type=search]");
+        filter.value = "LOSS"; filter.dispatchEvent(new Event("input"));
+        said.push(String(document.querySelectorAll(".matrix tbody tr").length));
+    """)
+    assert said == ["1 1 1", "0 0 0", "1 1 1", "50% 100% 100%", "15.15 40.00 71.43", "— 2 0 1", "1"]
+
+
+def test_an_excerpt_leads_to_its_place_in_the_transcript_and_back(driven: Callable[[str], list[str]]) -> None:
+    """The unit is a link, the words there are marked, their codes explain themselves, and Back returns."""
+    said = driven("""
+        location.hash = link({ code: "user_loss" }); await wait();
+        one("#panel .excerpt a.unit").click(); await wait();
+        const target = [...panel.querySelectorAll(".target")].map((piece) => piece.textContent);
+        said.push(one("#panel-title").textContent, target.join(""));
+        const chip = [...panel.querySelectorAll("button.chip")].find((x) => x.textContent === "User loss");
+        chip.click();
+        said.push(chip.getAttribute("aria-expanded"), panel.querySelector(".details .unit").textContent);
+        panel.querySelector("header button").click(); await wait();
+        said.push(one("#panel-title").textContent);
+    """)
+    assert said == ["大同访谈1", "老百姓其实不用。", "true", "DT-C01#4", "User loss"]
+
+
+def test_the_search_narrows_what_it_shows(driven: Callable[[str], list[str]]) -> None:
+    """Words, code, town and role narrow together, and Reset shows everything again."""
+    said = driven("""
+        const search = drawnSearch();
+        const count = () => document.querySelectorAll("#search article.excerpt").length;
+        said.push(String(count()));
+        const choose = (index, value) => {
+          const select = document.querySelectorAll("#search select")[index];
+          select.value = value; select.dispatchEvent(new Event("change"));
+        };
+        choose(0, String(codeAt.get("literacy"))); said.push(String(count()));
+        choose(1, "0"); said.push(String(count()));
+        search.look("没有这样的话"); said.push(one("#search [role=status]").textContent);
+        one("#search .controls button").click(); said.push(String(count()));
+    """)
+    assert said == ["9", "3", "1", "Nothing found.", "9"]

@@ -123,6 +123,9 @@ function whenNear(id, draw) {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !panel.hidden) closePanel();
 });
+window.addEventListener("beforeprint", () => {
+  for (const details of document.querySelectorAll("details")) details.open = true;
+});
 window.addEventListener("hashchange", route);
 drawMatrix(document.getElementById("matrix"));
 const drawnSearch = whenNear("search", drawSearch);
