@@ -82,7 +82,8 @@ def read_settings(root: Path) -> Settings:
     except (OSError, UnicodeDecodeError) as error:
         raise ProjectError(_("{path}: cannot be read as UTF-8 text").format(path=path)) from error
     except tomllib.TOMLDecodeError as error:
-        raise ProjectError(_("{path}: not valid TOML: {why}; Chinese labels need quotes").format(path=path, why=error)) from error
+        message = _("{path}: not valid TOML: {why}; Chinese labels need quotes")
+        raise ProjectError(message.format(path=path, why=error)) from error
     return _Checker(path).settings(root.resolve(), table)
 
 
