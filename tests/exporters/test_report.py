@@ -195,17 +195,17 @@ def test_records_become_json() -> None:
 @pytest.mark.slow
 def test_a_large_study_is_made_in_seconds(tmp_path: Path) -> None:
     """Thirty interviews, 300,000 characters, 4,000 codings: under three seconds, under six million bytes."""
-    lines = [("问", "平台怎么样？"), ("答", "上面要求天天打卡。我们就是为了应付检查，截个图交上去。老百姓其实不用。" * 7)] * 41
+    answer = "上面要求天天打卡。我们就是为了应付检查，截个图交上去。老百姓其实不用。" * 7
+    lines = [("问", "平台怎么样？"), ("答", answer)] * 41
     transcripts = tuple(make_transcript(f"DT-{index:02d}", lines) for index in range(30))
     people = tuple(Participant(text.name, {"town": "大同镇", "role": "普通村民"}) for text in transcripts)
     corpus = Corpus(transcripts, people, {(text.name, "答"): text.name for text in transcripts})
     codebook, codings = make_codebook(), []
     for transcript in transcripts:
         units = [unit for unit in iter_units(transcript, UnitKind.SENTENCE, transcript.name) if unit.turn % 2]
-        for number, unit in enumerate(units[:134]):
-            code = codebook.codes[number % len(codebook.codes)].id
-            key = f"{transcript.name}-{number}"
-            codings.append(Coding(key, code, transcript.name, unit.span, unit, "答", transcript.name))
+        for unit in units[:134]:
+            code = codebook.codes[unit.number % len(codebook.codes)].id
+            codings.append(Coding(unit.id, code, transcript.name, unit.span, unit, "答", transcript.name))
     before = time.perf_counter()
     path = write_report(tmp_path / "report.html", build_report_data(corpus, codebook, codings))
     assert time.perf_counter() - before < 3
