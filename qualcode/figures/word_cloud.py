@@ -50,12 +50,13 @@ def plot_word_cloud(
     drawn = {chosen.drawable(word): frequency for word, frequency in ranked}
     rank = {word: place for place, word in enumerate(drawn)}
     cloud = WordCloud(
-        font_path=str(chosen.path), width=1600, height=900, margin=6, background_color="white", prefer_horizontal=1.0,
-        max_words=words, random_state=seed, relative_scaling=0.5, min_font_size=14, max_font_size=210,
+        font_path=str(chosen.path), width=800, height=450, scale=2.5, margin=3, background_color="white",
+        prefer_horizontal=1.0, max_words=words, random_state=seed, relative_scaling=0.5, min_font_size=7,
+        max_font_size=105,
         color_func=lambda word, **_others: _COLOURS[rank[word] % len(_COLOURS)],
     ).generate_from_frequencies(drawn)
     figure, axes = canvas(8.0, 5.0)
-    axes.imshow(cloud.to_array(), interpolation="lanczos")
+    axes.imshow(cloud.to_array(), interpolation="antialiased")
     axes.set_axis_off()
     if title:
         figure.suptitle(wrap(chosen.drawable(title), 80), fontproperties=chosen.properties(TITLE))

@@ -2,7 +2,8 @@
 
 Public lists drop 不, 没有, 不会, 会 and 用: in interviews about what people cannot or do not use, these are findings.
 The list here never holds a word of polarity or ability, never drops a word because it is short, and gives way to the
-codebook: whatever a codebook names as a term or list member is counted.
+codebook: whatever a codebook names as a term is counted. The members of its lists do not bring stop words back: they
+hold the grammar of rules (就 又 那个), which would lead every frequency list.
 """
 
 from collections.abc import Iterable
@@ -47,13 +48,14 @@ def stop_words(protect: Iterable[str] = ()) -> frozenset[str]:
     return frozenset(listed) - KEPT - {script_layer(word) for word in protect}
 
 
-def codebook_words(codebook: Codebook | None) -> frozenset[str]:
-    """Return the plain words and phrases that a codebook names: its terms and the members of its lists.
+def codebook_words(codebook: Codebook | None, *, lists: bool = False) -> frozenset[str]:
+    """Return the plain words and phrases that a codebook names as terms.
 
     Marks of the rule language are taken off; expressions and regular expressions name no one word and are left out.
 
     Args:
         codebook: The codebook, or None for none.
+        lists: Whether to add the members of its lists.
 
     Returns:
         The words on the script layer (simplified, lower case).
@@ -61,6 +63,7 @@ def codebook_words(codebook: Codebook | None) -> frozenset[str]:
     if codebook is None:
         return frozenset()
     atoms = [term.text for code in codebook.codes for term in code.terms]
-    atoms += [member for members in codebook.lists.values() for member in members]
+    if lists:
+        atoms += [member for members in codebook.lists.values() for member in members]
     bare = (script_layer(atom.strip()).strip(_MARKS) for atom in atoms if not atom.strip().startswith("/"))
     return frozenset(word for word in bare if word and all(c.isalnum() or c in "_-." for c in word))

@@ -80,13 +80,18 @@ def make_documents(corpus: Corpus, speech: Iterable[SpokenTurn], stop: Collectio
     return tuple(documents)
 
 
+def is_left_out(word: str, stop: Collection[str]) -> bool:
+    """Tell whether a word belongs to no document: a stop word or a number."""
+    return word in stop or word.isdigit()
+
+
 def _pieces(unit: Unit, turn: SpokenTurn, stop: Collection[str]) -> Iterator[Piece]:
     """Yield a sentence as one piece, or as several where it holds far more words than a document."""
     first = bisect_right(turn.starts, unit.span.start - 1)
     last = bisect_right(turn.starts, unit.span.end - 1)
     kept = [
         (start, form) for start, form in zip(turn.starts[first:last], turn.forms[first:last], strict=True)
-        if is_word(form) and form not in stop and not form.isdigit()
+        if is_word(form) and not is_left_out(form, stop)
     ]
     step = SIZE if len(kept) > 2 * SIZE else max(len(kept), 1)
     for at in range(0, len(kept), step):

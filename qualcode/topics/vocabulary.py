@@ -1,12 +1,14 @@
 """Which words a topic model sees, and what was dropped and why: printed with every result."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from qualcode.errors import NotComputableError
 from qualcode.i18n import _
-from qualcode.topics.documents import Document
+from qualcode.language.speech import SpokenTurn
+from qualcode.language.stopwords import KEPT
+from qualcode.topics.documents import Document, is_left_out
 
 #: A word must stand in so many documents, be said by so many participants, and stand in at most this share of them all.
 FEWEST_DOCUMENTS, FEWEST_PARTICIPANTS, LARGEST_SHARE = 3, 2, 0.2
@@ -44,7 +46,7 @@ class Vocabulary:
 
 
 def make_vocabulary(documents: Sequence[Document]) -> Vocabulary:
-    """Choose the words of a topic model by the rules above; stop words and numbers have gone before.
+    """Choose the words of a topic model by the rules above; stop words and numbers are in no document.
 
     Args:
         documents: ``make_documents(...)``.
@@ -65,6 +67,7 @@ def make_vocabulary(documents: Sequence[Document]) -> Vocabulary:
             people[word].add(document.participant)
     most = max(LARGEST_SHARE * len(documents), FEWEST_DOCUMENTS)
     rules: tuple[tuple[str, set[str]], ...] = (
+        (_("negation and ability, which say nothing apart from the word they belong to"), set(KEPT)),
         (_("in fewer than {n} documents").format(n=FEWEST_DOCUMENTS),
          {word for word, count in in_documents.items() if count < FEWEST_DOCUMENTS}),
         (_("said by fewer than {n} participants").format(n=FEWEST_PARTICIPANTS),
@@ -82,6 +85,13 @@ def make_vocabulary(documents: Sequence[Document]) -> Vocabulary:
     kept = tuple(word for word in ranked if word not in gone)
     _check_enough(len(documents), len(kept))
     return Vocabulary(kept, tuple(dropped))
+
+
+def dropped_before(speech: Iterable[SpokenTurn], stop: Collection[str]) -> Dropped:
+    """Return what never entered a document: stop words and numbers."""
+    gone = Counter(word for turn in speech for word in turn.words() if is_left_out(word, stop))
+    ranked = sorted(gone, key=lambda word: (-gone[word], word))
+    return Dropped(_("stop words and numbers"), len(gone), gone.total(), tuple(ranked[:8]))
 
 
 def _check_enough(documents: int, words: int) -> None:

@@ -13,7 +13,7 @@ from qualcode.topics.describe import describe
 from qualcode.topics.documents import SIZE, make_documents
 from qualcode.topics.model import GensimLda, TopicModel
 from qualcode.topics.results import TopicModelling
-from qualcode.topics.vocabulary import make_vocabulary
+from qualcode.topics.vocabulary import dropped_before, make_vocabulary
 from qualcode.workflow.progress import Progress, silent
 
 
@@ -51,7 +51,8 @@ def topics(
     steps = 4
     progress(_("Topics: reading speech"), 0, steps)
     speech = list(iter_speech(corpus))
-    documents = make_documents(corpus, speech, stop_words())
+    stop = stop_words()
+    documents = make_documents(corpus, speech, stop)
     vocabulary = make_vocabulary(documents)
     documents = tuple(
         document for document, bag in zip(documents, vocabulary.bags(documents), strict=True) if bag
@@ -73,5 +74,5 @@ def topics(
     progress(_("Topics: done"), steps, steps)
     return TopicModelling(
         described, model.name, seed, refits, len(documents), len({document.participant for document in documents}),
-        words, SIZE, WINDOW, vocabulary.dropped, trials, links,
+        words, SIZE, WINDOW, (dropped_before(speech, stop), *vocabulary.dropped), trials, links,
     )

@@ -17,7 +17,8 @@ class Words:
 
     Attributes:
         frequencies: The frequency list with its totals.
-        broken: Terms of the codebook that the tokenizer cuts, which the list therefore cannot show.
+        broken: Terms and list members of the codebook that the tokenizer cuts, which the list therefore cannot show;
+            those of stop words only are left out.
         candidates: Strings that behave like words and are not in the dictionary.
     """
 
@@ -40,7 +41,7 @@ def words(
 
     Args:
         corpus: The transcripts.
-        codebook: Its terms and list members are counted even where they are stop words; it changes no token.
+        codebook: Its terms are counted even where they are stop words; it changes no token.
         by: Attribute of participants that makes group columns, such as ``"town"``.
         top: Rows of the frequency list, 0 for all.
         pos: Whether to look up parts of speech.
@@ -54,12 +55,13 @@ def words(
         NotComputableError: the respondents said nothing, or nobody has the attribute ``by``.
     """
     speech = list(iter_speech(corpus))
-    terms = codebook_words(codebook)
+    terms, named = codebook_words(codebook), codebook_words(codebook, lists=True)
     stop = stop_words(protect=terms)
     shown = frozenset[str]() if all_words else stop
     counted = word_frequencies(corpus, speech, shown, top=top, by=by, pos=pos, polarity=polarity)
-    candidates = tuple(word for word in new_words(speech, stop) if word.word not in terms)
-    return Words(counted, broken_terms(speech, terms), candidates)
+    broken = tuple(term for term in broken_terms(speech, named) if not stop.issuperset(term.cut.split("|")))
+    candidates = tuple(word for word in new_words(speech, stop) if word.word not in named)
+    return Words(counted, broken, candidates)
 
 
 def cloud_words(frequencies: WordFrequencies, top: int = 100) -> dict[str, float]:

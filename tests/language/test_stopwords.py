@@ -57,16 +57,24 @@ def test_fillers_particles_and_backchannels_are_stop_words(word):
     assert word in stop_words()
 
 
-def test_a_codebook_takes_its_words_out_of_the_list():
-    """Terms and list members are counted whatever the list says, in either script."""
-    codebook = Codebook(
-        "c", (Code("a", terms=(Rule("a/t1", "=自己"), Rule("a/t2", "這個"), Rule("a/t3", "/我.*/"))),),
-        lists={"we": ("我们", "大家*")},
-    )
-    protected = codebook_words(codebook)
-    assert protected == {"自己", "这个", "我们", "大家"}
+CODEBOOK = Codebook(
+    "c", (Code("a", terms=(Rule("a/t1", "=自己"), Rule("a/t2", "這個"), Rule("a/t3", "/我.*/"))),),
+    lists={"only": ("就", "又*")},
+)
+
+
+def test_a_codebook_takes_its_terms_out_of_the_list():
+    """Terms are counted whatever the list says, in either script."""
+    protected = codebook_words(CODEBOOK)
+    assert protected == {"自己", "这个"}
     assert protected & stop_words(protect=protected) == frozenset()
     assert "我" in stop_words(protect=protected)
+
+
+def test_the_grammar_of_rules_stays_a_stop_word_unless_asked_for():
+    """Lists hold words like 就 and 又 that help rules and say nothing by themselves."""
+    assert {"就", "又"} <= stop_words(protect=codebook_words(CODEBOOK))
+    assert codebook_words(CODEBOOK, lists=True) == {"自己", "这个", "就", "又"}
 
 
 def test_no_codebook_protects_nothing():

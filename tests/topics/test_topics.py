@@ -100,7 +100,7 @@ def test_far_apart_turns_are_not_joined():
 
 def test_too_little_text_says_how_little_and_what_to_do():
     """The message carries both numbers and a way on."""
-    with pytest.raises(NotComputableError, match=r"4 documents.*30.*2 different words.*200.*read more transcripts"):
+    with pytest.raises(NotComputableError, match=r"4 documents.*30.*0 different words.*200.*read more transcripts"):
         topics(make_corpus())
 
 
@@ -109,9 +109,16 @@ def test_the_vocabulary_rules_are_reported():
     documents = make_documents(CORPUS, list(iter_speech(CORPUS)), stop_words())
     vocabulary = make_vocabulary(documents)
     assert [rule.rule for rule in vocabulary.dropped] == [
+        "negation and ability, which say nothing apart from the word they belong to",
         "in fewer than 3 documents", "said by fewer than 2 participants", "in more than 20% of documents"]
     everything = {word for document in documents for word in document.words}
     assert len(vocabulary.words) + sum(rule.words for rule in vocabulary.dropped) == len(everything)
+
+
+def test_what_is_left_out_is_said(modelled):
+    """Stop words and numbers come first in the list of what was dropped."""
+    assert modelled.dropped[0].rule == "stop words and numbers"
+    assert len(modelled.dropped) == 5
 
 
 def test_npmi_agrees_with_gensim_on_a_toy():

@@ -11,8 +11,13 @@ from pathlib import Path
 
 FAMILY = "Qualcode Sans SC"
 OUTPUT = Path(__file__).parent / "QualcodeSansSC-subset.otf"
-#: Characters outside GB 2312 and Big5 level 1 that names of people, villages and dialect words use.
-EXTRA = "冇囍喆堃犇垚昇珺玥镕祎翀晞焜砼嘚嘞噻嗮囗髙墘碥嵛崀垭埡圞㘰㙍㳇尛嫑覅〇𠮷"
+#: Characters outside GB 2312 and Big5 level 1 that names of people and places and dialect words use.
+EXTRA = (
+    "冇囍嬢孃嘚嘞噻嗮囗囧搊掞跶蹅趖跍莂挼搲炟摝撋丼咗嚟啲嘢佢唔喺咁嘅哋攞瞓嗰尛嫑覅㘰㙍㳇〇𠮷圞碥嵛崀垭埡砼墘邛崃髙"
+    "喆堃犇垚昇珺玥镕祎翀晞焜昊晟晗晖暄曦旻旸昕玮珏珣珩琤琮琬瑀瑄璟璠瓅甯祺禛禔稹竑筠筱綦翎翙苒苡茜荃菡萱蓁蘅虓豳贇赟逄郗郧邴酆"
+    "钰钊铄铖铭锟锴镔闵隗雒霁韬韫颀颉馥骁骐骞骢鲲黛龑䶮婧妤姝娴婳嫣嬿孜宓峣嶷巍廙彧恺悆愔懿戬旸斐旒昉昪晔杲桢楠榛槿樾沁泓洵浠浥"
+    "涵淇淏渌溦滢漪潆澍濂濯炀炜烜焱煊煜熠熹燊爔玘珈珵琎琰琲瑗瑷璐璘璨瓒淼鑫劼勍喬"
+)
 
 
 def characters() -> set[int]:
