@@ -13,7 +13,7 @@ from pathlib import Path
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from qualcode.codebook.nodes import compose
-from qualcode.codebook.read import parse_codebook
+from qualcode.codebook.read import parse_codebook, read_codebook
 from qualcode.errors import CodebookError, UsageError, WriteError
 from qualcode.i18n import _
 from qualcode.model import Codebook
@@ -48,12 +48,10 @@ def open_document(path: Path) -> Document:
     """Open a codebook for editing.
 
     Raises:
-        CodebookError: the file has problems; an unsound codebook is not edited.
-        OSError: the file cannot be read.
+        CodebookError: the file cannot be read or has problems; an unsound codebook is not edited.
     """
-    data = path.read_bytes()
-    parse_codebook(data, str(path))
-    return Document(data.decode(), str(path))
+    read_codebook(path)
+    return Document(path.read_bytes().decode(), str(path))
 
 
 def save(document: Document, path: Path) -> Path:

@@ -97,6 +97,12 @@ def test_a_wrong_call_is_refused(path: Path, code: str, term: str) -> None:
     assert path.read_text(encoding="utf-8") == COMMENTED
 
 
+def test_a_file_that_is_not_there_is_told(path: Path) -> None:
+    """Opening nothing is a codebook error like any other."""
+    with pytest.raises(CodebookError, match="cannot be read"):
+        add_term(path.with_name("other.yaml"), "flow", "词")
+
+
 def test_an_unsound_document_is_not_saved(path: Path) -> None:
     """A broken edit never replaces a good file."""
     with pytest.raises(CodebookError):
