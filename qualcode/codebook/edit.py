@@ -8,6 +8,7 @@ import os
 import re
 import tempfile
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -41,7 +42,12 @@ class Document:
         Raises:
             CodebookError: the text has problems.
         """
-        return parse_codebook(self.text.encode(), self.name)
+        return _parsed(self.text, self.name)
+
+
+@lru_cache(maxsize=4)  # an edit looks at the same text several times, and a long codebook takes half a second
+def _parsed(text: str, name: str) -> Codebook:
+    return parse_codebook(text.encode(), name)
 
 
 def open_document(path: Path) -> Document:
@@ -50,8 +56,13 @@ def open_document(path: Path) -> Document:
     Raises:
         CodebookError: the file cannot be read or has problems; an unsound codebook is not edited.
     """
-    read_codebook(path)
-    return Document(path.read_bytes().decode(), str(path))
+    try:
+        document = Document(path.read_bytes().decode(), str(path))
+    except (OSError, UnicodeDecodeError):
+        read_codebook(path)  # says why
+        raise
+    _parsed(document.text, document.name)
+    return document
 
 
 def save(document: Document, path: Path) -> Path:
@@ -61,7 +72,7 @@ def save(document: Document, path: Path) -> Path:
         CodebookError: the document has problems; the file stays as it was.
         WriteError: the file cannot be written; the last good one stays.
     """
-    parse_codebook(document.text.encode(), document.name)
+    _parsed(document.text, document.name)
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
