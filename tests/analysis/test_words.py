@@ -1,4 +1,4 @@
-"""Word frequencies, broken terms and new words."""
+"""Word frequencies with the people behind them."""
 
 import math
 
@@ -6,14 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.analysis.broken_terms import BrokenTerm, broken_terms, broken_terms_table
-from qualcode.analysis.new_words import new_words, new_words_table
 from qualcode.analysis.words import dispersion, word_blocks_table, word_frequencies, words_table
 from qualcode.errors import NotComputableError
 from qualcode.language.speech import iter_speech
 from qualcode.language.stopwords import stop_words
-from qualcode.model import Code, Codebook, Corpus, Participant, Rule
-from qualcode.workflow.words import words
+from qualcode.model import Corpus
 from tests.factories import make_corpus, make_transcript
 
 CORPUS = make_corpus()
@@ -116,46 +113,3 @@ def test_dispersion_agrees_with_its_definition(parts):
     assert dispersion(used, sizes) == pytest.approx(expected)
     assert -1e-12 <= expected < 1
     assert dispersion({part: n for part, n in used.items() if n}, sizes) == pytest.approx(expected)
-
-
-def test_broken_terms_need_token_boundaries():
-    """网格员 is cut in two and found; 台账 inside 平台账号 is not."""
-    corpus = Corpus((make_transcript("t", [("答", "网格员来了。平台账号丢了。網格員走了。")]),))
-    found = broken_terms(list(iter_speech(corpus)), ["网格员", "台账", "平台"])
-    assert found == (BrokenTerm("网格员", "网格|员", 2, 1),)
-    assert broken_terms_table(found).to_dict("records") == [
-        {"term": "网格员", "cut": "网格|员", "frequency": 2, "participants": 1}]
-    assert broken_terms([], []) == ()
-
-
-def village(people):
-    """Let several people speak of 川善治 between changing neighbours."""
-    sentences = ["我下载了川善治，好看。", "他喊我用川善治办事。", "村里川善治不好用。", "川善治上面有积分。",
-                 "打开川善治就卡。", "以前没得川善治。"]
-    fillers = ["今年的收成可以。", "水费涨了点。", "路修好了。", "娃儿读书远。", "猪卖得好。", "群里有人吵架。"]
-    return Corpus(
-        tuple(make_transcript(f"t{i}", [("答", "".join(sentences) + fillers[i % 6] * 9)]) for i in range(people)),
-        tuple(Participant(f"P{i}") for i in range(people)), {(f"t{i}", "答"): f"P{i}" for i in range(people)},
-    )
-
-
-def test_new_words_are_cohesive_free_and_said_by_several_people():
-    """川善治 is found whole, its parts are not offered beside it, and two people are too few."""
-    found = new_words(list(iter_speech(village(4))), stop_words())
-    assert [word.word for word in found][:1] == ["川善治"]
-    assert "善治" not in {word.word for word in found}
-    assert (found[0].frequency, found[0].participants, found[0].cut) == (24, 4, "川|善|治")
-    assert new_words(list(iter_speech(village(2))), stop_words()) == ()
-    assert list(new_words_table(found).columns) == ["word", "cut", "frequency", "participants", "cohesion",
-                                                    "left_entropy", "right_entropy"]
-
-
-def test_the_workflow_protects_the_codebook():
-    """A codebook's stop word is counted, its broken term is listed, and its own words are no new words."""
-    codebook = Codebook("c", (Code("a", terms=(Rule("a/t1", "我"), Rule("a/t2", "不会用"), Rule("a/t3", "川善治"))),))
-    plain, kept = words(CORPUS), words(CORPUS, codebook)
-    assert "我" not in {word.form for word in plain.frequencies.words}
-    assert "我" in {word.form for word in kept.frequencies.words}
-    assert kept.broken == (BrokenTerm("不会用", "不会|用", 2, 2),)
-    assert "川善治" not in {word.word for word in words(village(4), codebook).candidates}
-    assert "我" in {word.form for word in words(CORPUS, all_words=True).frequencies.words}

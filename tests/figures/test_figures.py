@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.errors import NotComputableError, UsageError
-from qualcode.exporters.figure import write_figure
+from qualcode.errors import NotComputableError
 from qualcode.figures.heat_map import plot_heat_map
 from qualcode.figures.network import _layout, plot_network
 from qualcode.figures.style import columns, wrap
@@ -118,28 +117,6 @@ def test_a_cloud_without_words_is_an_error():
     """The message says where the words went."""
     with pytest.raises(NotComputableError, match="no word"):
         plot_word_cloud({})
-
-
-@pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
-@pytest.mark.parametrize("draw", [heat_map, lambda: plot_network(PEOPLE, LINKS)])
-def test_the_same_figure_gives_the_same_bytes(tmp_path, draw, ending):
-    """No date, no random id: drawing and writing twice gives equal files."""
-    first = write_figure(draw(), tmp_path / f"a.{ending}", dpi=60)
-    second = write_figure(draw(), tmp_path / f"b.{ending}", dpi=60)
-    assert first.read_bytes() == second.read_bytes()
-
-
-def test_the_same_cloud_gives_the_same_bytes(tmp_path):
-    """The layout's random state is fixed."""
-    found = {"平台": 5, "群": 3, "手机": 2}
-    first, second = (write_figure(plot_word_cloud(found), tmp_path / name, dpi=40) for name in ("a.png", "b.png"))
-    assert first.read_bytes() == second.read_bytes()
-
-
-def test_another_ending_is_refused(tmp_path):
-    """The message names the endings that are written."""
-    with pytest.raises(UsageError, match=r"\.png, \.svg, \.pdf"):
-        write_figure(heat_map(), tmp_path / "a.bmp")
 
 
 def test_figures_leave_pyplot_alone():

@@ -1,0 +1,16 @@
+"""Terms that the tokenizer cuts."""
+
+from qualcode.analysis.broken_terms import BrokenTerm, broken_terms, broken_terms_table
+from qualcode.language.speech import iter_speech
+from qualcode.model import Corpus
+from tests.factories import make_transcript
+
+
+def test_broken_terms_need_token_boundaries():
+    """网格员 is cut in two and found; 台账 inside 平台账号 is not."""
+    corpus = Corpus((make_transcript("t", [("答", "网格员来了。平台账号丢了。網格員走了。")]),))
+    found = broken_terms(list(iter_speech(corpus)), ["网格员", "台账", "平台"])
+    assert found == (BrokenTerm("网格员", "网格|员", 2, 1),)
+    assert broken_terms_table(found).to_dict("records") == [
+        {"term": "网格员", "cut": "网格|员", "frequency": 2, "participants": 1}]
+    assert broken_terms([], []) == ()

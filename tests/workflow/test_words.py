@@ -1,0 +1,20 @@
+"""What ``words`` finds, and what the codebook changes in it."""
+
+from qualcode.analysis.broken_terms import BrokenTerm
+from qualcode.model import Code, Codebook, Rule
+from qualcode.workflow.words import words
+from tests.analysis.test_new_words import village
+from tests.factories import make_corpus
+
+CORPUS = make_corpus()
+
+
+def test_the_workflow_protects_the_codebook():
+    """A codebook's stop word is counted, its broken term is listed, and its own words are no new words."""
+    codebook = Codebook("c", (Code("a", terms=(Rule("a/t1", "我"), Rule("a/t2", "不会用"), Rule("a/t3", "川善治"))),))
+    plain, kept = words(CORPUS), words(CORPUS, codebook)
+    assert "我" not in {word.form for word in plain.frequencies.words}
+    assert "我" in {word.form for word in kept.frequencies.words}
+    assert kept.broken == (BrokenTerm("不会用", "不会|用", 2, 2),)
+    assert "川善治" not in {word.word for word in words(village(4), codebook).candidates}
+    assert "我" in {word.form for word in words(CORPUS, all_words=True).frequencies.words}
