@@ -134,6 +134,9 @@ class Application:
     ) -> None:
         """Try the rules of one scope in all its places."""
         table = self.compiled.table(scope)
+        if scope is not Scope.SENTENCE:
+            # A window over several sentences counts the words of those between, which may hold no literal.
+            self.index.ensure_tokens(range(len(self.index.bounds)))
         for place, role in places:
             if role is Role.RESPONDENT:
                 tried = table.worth_trying(place.hits)

@@ -191,7 +191,7 @@ class Not:
 
     def find(self, place: Place) -> Found:
         """Return no words if the part is not true here."""
-        return [] if not self.part.find(place) else None
+        return [] if self.part.find(place) is None else None
 
 
 @dataclass(frozen=True)

@@ -87,10 +87,19 @@ class Together:
                     continue
                 if self.ordered and not (position == len(choice) or match.end <= choice[position].start):
                     continue
-                inner = self.ordered and 0 < position < len(choice)
-                if inner or (self._extent(place, [*choice, match]) <= self.size and _one_turn(place, [*choice, match])):
+                if self.ordered and 0 < position < len(choice):
+                    return True
+                if self._is_near(place, choice, match) and _one_turn(place, [*choice, match]):
                     return True
         return False
+
+    def _is_near(self, place: Place, choice: list[Match], match: Match) -> bool:
+        """Tell whether a match before or after the chosen ones is within reach: for ADJ, next to them."""
+        if self.ordered and self.size == 0:
+            after = choice[0].start >= match.end
+            gap = (match.end, choice[0].start) if after else (choice[-1].end, match.start)
+            return not place.index.speech[slice(*gap)].strip()
+        return self._extent(place, [*choice, match]) <= self.size
 
 
 def _one_turn(place: Place, matches: list[Match]) -> bool:
