@@ -123,30 +123,15 @@ def word_frequencies(
         raise NotComputableError(
             _("No participant has the attribute {key}; known attributes: {known}.").format(key=by, known=known)
         )
-    table: dict[str, Counter[str]] = defaultdict(Counter)  # form -> participant -> occurrences
-    sizes: Counter[str] = Counter()
-    documents: dict[str, set[str]] = defaultdict(set)
-    stopped = 0
-    for turn in speech:
-        forms = list(_joined(turn.forms) if polarity else turn.words())
-        sizes[turn.participant] += len(forms)
-        for form in forms:
-            if form in stop:
-                stopped += 1
-                continue
-            table[form][turn.participant] += 1
-            documents[form].add(turn.transcript)
-    if not +sizes:
-        raise NotComputableError(_("The respondents said nothing that can be counted; check the speakers' roles."))
-    held = {form: len(found) for form, found in documents.items()}
-    counted = _Counted(table, +sizes, _groups(corpus, +sizes, by), held, sizes.total())
-    ranked = sorted(table, key=lambda form: (-table[form].total(), -len(table[form]), form))
+    counted = _count(corpus, speech, stop, by, polarity)
+    ranked = sorted(counted.table, key=lambda form: (-counted.table[form].total(), -len(counted.table[form]), form))
     chosen = ranked[:top] if top else ranked
     spelt = surfaces(corpus, speech, chosen)
     words = tuple(counted.row(form, spelt[form], _tag(form) if pos else "") for form in chosen)
+    documents = {turn.transcript for turn in speech}
+    sizes = {group: len(members) for group, members in counted.groups.items()}
     return WordFrequencies(
-        words, len(ranked), counted.total, stopped, len(counted.sizes), len({turn.transcript for turn in speech}), by,
-        {group: len(members) for group, members in counted.groups.items()},
+        words, len(ranked), counted.total, counted.stopped, len(counted.sizes), len(documents), by, sizes
     )
 
 
@@ -220,19 +205,20 @@ def word_blocks_table(result: WordFrequencies, blocks: int = 3, *, pos: bool = F
 
 @dataclass(frozen=True)
 class _Counted:
-    """Everything that a row is computed from."""
+    """Everything that a row is computed from: form -> participant -> occurrences, participant -> words, and so on."""
 
     table: Mapping[str, Counter[str]]
     sizes: Mapping[str, int]
     groups: Mapping[str, frozenset[str]]
-    documents: Mapping[str, int]
+    documents: Mapping[str, set[str]]
     total: int
+    stopped: int
 
     def row(self, form: str, word: str, pos: str) -> WordCount:
         used = self.table[form]
         rate = used.total() / self.total
         groups = {group: self.of_group(used, members) for group, members in self.groups.items()}
-        return WordCount(word, form, used.total(), len(used), self.documents[form], 1e3 * rate, 1e6 * rate,
+        return WordCount(word, form, used.total(), len(used), len(self.documents[form]), 1e3 * rate, 1e6 * rate,
                          dispersion(used, self.sizes), pos, groups)
 
     def of_group(self, used: Mapping[str, int], members: frozenset[str]) -> GroupCount:
@@ -240,6 +226,28 @@ class _Counted:
         size = sum(self.sizes[member] for member in members)
         return GroupCount(frequency, sum(member in used for member in members),
                           1e3 * frequency / size if size else float("nan"))
+
+
+def _count(
+    corpus: Corpus, speech: Sequence[SpokenTurn], stop: Collection[str], by: str, polarity: bool
+) -> _Counted:
+    table: dict[str, Counter[str]] = defaultdict(Counter)
+    sizes: Counter[str] = Counter()
+    documents: dict[str, set[str]] = defaultdict(set)
+    stopped = 0
+    for turn in speech:
+        forms = list(_joined(turn.forms) if polarity else turn.words())
+        sizes[turn.participant] += len(forms)
+        for form in forms:
+            if form in stop:
+                stopped += 1
+                continue
+            table[form][turn.participant] += 1
+            documents[form].add(turn.transcript)
+    sizes = +sizes
+    if not sizes:
+        raise NotComputableError(_("The respondents said nothing that can be counted; check the speakers' roles."))
+    return _Counted(table, sizes, _groups(corpus, sizes, by), documents, sizes.total(), stopped)
 
 
 def _groups(corpus: Corpus, sizes: Mapping[str, int], by: str) -> dict[str, frozenset[str]]:

@@ -1,19 +1,19 @@
 """What respondents speak of, as a topic model sees it, beside what was coded."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from qualcode.i18n import _
-from qualcode.language.speech import iter_speech, surfaces
+from qualcode.language.speech import SpokenTurn, iter_speech, surfaces
 from qualcode.language.stopwords import stop_words
 from qualcode.model import Codebook, Coding, Corpus
 from qualcode.topics.alignment import align
 from qualcode.topics.choose import check_number, choose_number, resampled_fits
 from qualcode.topics.coherence import WINDOW, Windows
-from qualcode.topics.describe import describe
-from qualcode.topics.documents import SIZE, make_documents
+from qualcode.topics.describe import TERMS, describe
+from qualcode.topics.documents import SIZE, Document, make_documents
 from qualcode.topics.model import GensimLda, TopicModel
 from qualcode.topics.results import TopicModelling
-from qualcode.topics.vocabulary import dropped_before, make_vocabulary
+from qualcode.topics.vocabulary import Vocabulary, dropped_before, make_vocabulary
 from qualcode.workflow.progress import Progress, silent
 
 
@@ -52,11 +52,7 @@ def topics(
     progress(_("Topics: reading speech"), 0, steps)
     speech = list(iter_speech(corpus))
     stop = stop_words()
-    documents = make_documents(corpus, speech, stop)
-    vocabulary = make_vocabulary(documents)
-    documents = tuple(
-        document for document, bag in zip(documents, vocabulary.bags(documents), strict=True) if bag
-    )
+    documents, vocabulary = _documents(corpus, speech, stop)
     bags, words = vocabulary.bags(documents), len(vocabulary.words)
     if number:
         check_number(number, len(documents))
@@ -68,11 +64,21 @@ def topics(
     others = resampled_fits(model, bags, words, chosen, range(seed + 1, seed + 1 + refits))
     progress(_("Topics: describing"), 3, steps)
     links = align(fit, documents, codebook, codings)
-    tops = {vocabulary.words[word] for topic in range(chosen) for word in fit.top(topic, 20)}
-    spelling = surfaces(corpus, speech, tops)
+    shown = {vocabulary.words[word] for topic in range(chosen) for word in fit.top(topic, TERMS)}
+    spelling = surfaces(corpus, speech, shown)
     described = describe(fit, others, corpus, documents, vocabulary, windows, links, spelling)
     progress(_("Topics: done"), steps, steps)
     return TopicModelling(
         described, model.name, seed, refits, len(documents), len({document.participant for document in documents}),
         words, SIZE, WINDOW, (dropped_before(speech, stop), *vocabulary.dropped), trials, links,
     )
+
+
+def _documents(
+    corpus: Corpus, speech: Sequence[SpokenTurn], stop: frozenset[str]
+) -> tuple[tuple[Document, ...], Vocabulary]:
+    """Return the documents that keep at least one word of the vocabulary, and the vocabulary."""
+    documents = make_documents(corpus, speech, stop)
+    vocabulary = make_vocabulary(documents)
+    bags = vocabulary.bags(documents)
+    return tuple(document for document, bag in zip(documents, bags, strict=True) if bag), vocabulary
