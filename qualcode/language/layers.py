@@ -22,6 +22,11 @@ def script_layer(text: str) -> str:
     return _WIDE_OR_UPPER.sub(lambda match: match.group().translate(_width_and_case()), _simplified(text))
 
 
+def pattern_layer(pattern: str) -> str:
+    """Return a regular expression for the script layer: simplified and half-width, its letters' case as it is."""
+    return _WIDE_OR_UPPER.sub(_narrow, _simplified(pattern))
+
+
 def speech_layer(script: str) -> str:
     """Return a script layer with dialect words in their standard form of the same length."""
     return _dialect_pattern().sub(_standard, script)
@@ -36,6 +41,11 @@ def mask_notes(layer: str, notes: Iterable[Note]) -> str:
         pieces += [layer[position : note.span.start], MASK * len(note.span)]
         position = note.span.end
     return "".join([*pieces, layer[position:]]) if pieces else layer
+
+
+def _narrow(match: re.Match[str]) -> str:
+    return "".join(letter if letter.isascii() else chr(ord(letter) - 0xFEE0) if letter != "\u3000" else " "
+                   for letter in match.group())
 
 
 def _simplified(text: str) -> str:

@@ -1,6 +1,5 @@
 """Codebook -> compiled codebook: every name resolved, every literal numbered, every problem reported at once."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -25,6 +24,7 @@ from qualcode.rules.nodes import (
     Words,
     union,
 )
+from qualcode.rules.patterns import compile_pattern
 from qualcode.rules.tree import (
     Absent,
     AllOf,
@@ -235,8 +235,9 @@ class _Compiler:
     def atom(self, atom: Atom) -> Words:
         if atom.kind is not AtomKind.REGEX:
             return Words(frozenset([self.lexicon.number(atom.kind, atom.text)]))
-        needs = frozenset(self.lexicon.number(AtomKind.REGEX, words) for words in needed_literals(atom.text))
-        return Words(frozenset(), (Expression(re.compile(atom.text), needs),))
+        pattern = compile_pattern(atom.text, atom.text, atom.column)
+        needs = frozenset(self.lexicon.number(AtomKind.REGEX, words) for words in needed_literals(pattern.pattern))
+        return Words(frozenset(), (Expression(pattern, needs),))
 
     def several(self, node: AnyOf | AllOf, line: int) -> Part | None:
         parts = [self.part(part, line) for part in node.parts]

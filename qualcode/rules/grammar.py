@@ -16,6 +16,7 @@ import re
 from qualcode.errors import RuleError
 from qualcode.i18n import _
 from qualcode.model import canonical_key
+from qualcode.rules.patterns import compile_pattern
 from qualcode.rules.tree import (
     Absent,
     AllOf,
@@ -37,10 +38,11 @@ from qualcode.rules.tree import (
 DEFAULT_WINDOW = 6
 MAX_DEPTH = 40
 MAX_EXPANSIONS = 2000
-_WIDE = str.maketrans("（）｛｝｜＆！＃＠；，＝～＊＞＜", "(){}|&!#@;,=~*><")
+_WIDE = str.maketrans("（）｛｝｜＆！＃＠；，＝～＊＞＜“”", "(){}|&!#@;,=~*><\"\"")
 _SPECIAL = set("()|&!{};,@#\"/*=~<>")
 _NAME = re.compile(r"[A-Z]+(?=\s*\()")
 _WORD = re.compile(r"[\w\-·]+")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _OPERATOR = re.compile(r">=|<=|==|!=|=|>|<")
 _FUNCTIONS = ("NEAR", "SEQ", "ADJ", "NEG", "AFF", "COUNT", "QA", "WHO", "META")
 
@@ -63,30 +65,21 @@ def parse_term(text: str) -> RuleTree:
     bare = text.strip()
     if not bare:
         raise RuleError(_("an empty term; write the words or delete the entry"), text, 1)
-    if bare[0] in "=~" and len(bare) > 1:
-        kind = AtomKind.EXACT if bare[0] == "=" else AtomKind.SUBSTRING
+    if set(bare) & set("{｛") and bare[0] != "/":
+        return parse_rule(text)
+    if bare[0] in "=~＝～" and len(bare) > 1:
+        kind = AtomKind.EXACT if bare[0] in "=＝" else AtomKind.SUBSTRING
         node: Node = Atom(1, kind, bare[1:].strip())
     elif bare[0] == "/" and bare[-1] == "/" and len(bare) > 2:
-        node = _regex(text, bare[1:-1], 1)
-    elif bare[-1] == "*" and len(bare) > 1:
+        compile_pattern(text, bare[1:-1], 1)
+        node = Atom(1, AtomKind.REGEX, bare[1:-1])
+    elif bare[-1] in "*＊" and len(bare) > 1:
         node = Atom(1, AtomKind.PREFIX, bare[:-1])
-    elif any(mark in bare for mark in "{@#"):
+    elif set(bare) & set("@#＠＃"):
         return parse_rule(text)
     else:
         node = Atom(1, AtomKind.PHRASE, bare)
     return RuleTree(node, Scope.SENTENCE)
-
-
-def _regex(rule: str, pattern: str, column: int) -> Atom:
-    try:
-        compiled = re.compile(pattern)
-    except (re.error, RecursionError, OverflowError) as error:
-        message = _("the regular expression cannot be compiled: {why}").format(why=error)
-        raise RuleError(message, rule, column) from None
-    if compiled.match("") is not None:
-        message = _("the regular expression also matches no words at all; require at least one character")
-        raise RuleError(message, rule, column)
-    return Atom(column, AtomKind.REGEX, pattern)
 
 
 class _Parser:
@@ -251,6 +244,8 @@ class _Parser:
             self.expect(key)
             self.expect("=")
             parts[key] = self.expression()
+            if _holds(parts[key], Answer):
+                raise self.fail(_("QA cannot stand inside QA"), column - 1)
             self.expect(after)
         return Answer(column, parts["q"], parts["a"])
 
@@ -264,12 +259,14 @@ class _Parser:
             start = self.at
             while self.at < len(self.text) and self.text[self.at] not in "|),":
                 self.at += 1
-            values.append(self.rule_text[start : self.at].strip().strip('"'))
+            values.append(self.rule_text[start : self.at].strip().strip('"“”'))
             if not values[-1]:
                 raise self.fail(_("a value is missing"), start)
             if not self.take("|"):
                 break
         self.expect(")")
+        if operator[0] in "<>" and (len(values) > 1 or not _NUMBER.fullmatch(values[0])):
+            raise self.fail(_("after {operator} comes one number").format(operator=operator), start)
         return Condition(column, about, key, "=" if operator == "==" else operator, tuple(values))
 
     def operator(self, allowed: tuple[str, ...]) -> str:
@@ -311,14 +308,15 @@ class _Parser:
             raise self.fail(_("the regular expression has no closing /"), start)
         self.at = at + 1
         pattern = self.rule_text[start + 1 : at].replace("\\/", "/")
-        return _regex(self.rule_text, pattern, start + 1)
+        compile_pattern(self.rule_text, pattern, start + 1)
+        return Atom(start + 1, AtomKind.REGEX, pattern)
 
     def with_alternatives(self, kind: AtomKind, column: int) -> Node:
         """Read literal letters and ``{a|b}`` groups that touch each other: 不{会|能}用 is 不会用 | 不能用."""
         pieces: list[tuple[str, ...]] = []
         while self.at < len(self.text):
             if self.text[self.at] == "{":
-                node = self.group() if pieces else self.lone_group()
+                node = self.group() if pieces or kind is not AtomKind.PHRASE else self.lone_group()
                 if isinstance(node, Node):
                     return node
                 pieces.append(node)
@@ -394,8 +392,13 @@ class _Parser:
 
 def _half_width(text: str) -> str:
     """Read full-width marks as half-width, except inside quotes and regular expressions; same length."""
-    pieces = re.split(r'("[^"]*"|/(?:\\.|[^/\\])+/)', text)
-    return "".join(piece if index % 2 else piece.translate(_WIDE) for index, piece in enumerate(pieces))
+    pieces = re.split(r'("[^"]*"|“[^“”]*”|/(?:\\.|[^/\\])+/)', text)
+    for index, piece in enumerate(pieces):
+        if index % 2 == 0:
+            pieces[index] = piece.translate(_WIDE)
+        elif piece[0] == "“":
+            pieces[index] = f'"{piece[1:-1]}"'
+    return "".join(pieces)
 
 
 def _holds(node: Node, kind: type[Node]) -> bool:

@@ -33,7 +33,7 @@ class Lexicon:
 
     def number(self, kind: AtomKind, words: str) -> int:
         """Return the number of a literal, registering it the first time."""
-        layer = script_layer(words) if kind is AtomKind.REGEX else speech_layer(script_layer(words))
+        layer = words.lower() if kind is AtomKind.REGEX else speech_layer(script_layer(words))
         return self.keys.setdefault((kind, layer), len(self.keys))
 
     @cached_property
@@ -141,7 +141,7 @@ def _needed(items: Iterable[Any]) -> frozenset[str]:
     run = ""
     for code, argument in items:
         name = str(code)
-        if name == "LITERAL":
+        if name == "LITERAL" and _has_one_form(chr(argument)):
             run += chr(argument)
             continue
         if run:
@@ -164,6 +164,11 @@ def _needed(items: Iterable[Any]) -> frozenset[str]:
 
 def _class_literals(members: Iterable[Any]) -> frozenset[str]:
     pairs = [(str(code), argument) for code, argument in members]
-    if all(name == "LITERAL" for name, _argument in pairs) and len(pairs) <= 12:
+    if len(pairs) <= 12 and all(name == "LITERAL" and _has_one_form(chr(argument)) for name, argument in pairs):
         return frozenset(chr(argument) for _name, argument in pairs)
     return frozenset()
+
+
+def _has_one_form(letter: str) -> bool:
+    """Tell whether the script layer has one form of a letter: it lowers the case of ASCII only."""
+    return letter.isascii() or letter.lower() == letter.upper()
