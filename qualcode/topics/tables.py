@@ -1,4 +1,7 @@
-"""Topic results as tables with fixed English columns."""
+"""Topic results as tables with fixed English columns.
+
+Figures are rounded to ``DIGITS`` decimals: further ones differ between processors, and the files would with them.
+"""
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -7,6 +10,8 @@ from qualcode.topics.results import TopicModelling
 
 if TYPE_CHECKING:
     import pandas as pd
+
+DIGITS = 6
 
 
 def topics_table(result: TopicModelling, terms: int = 10) -> "pd.DataFrame":
@@ -31,7 +36,7 @@ def topics_table(result: TopicModelling, terms: int = 10) -> "pd.DataFrame":
             "theme": topic.theme, "theme_lift": lifts.get((topic.number, "theme", topic.theme), float("nan")),
             "excerpts": " ".join(excerpt.unit for excerpt in topic.excerpts),
         })
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).round(DIGITS)
 
 
 def topic_terms_table(result: TopicModelling) -> "pd.DataFrame":
@@ -42,7 +47,7 @@ def topic_terms_table(result: TopicModelling) -> "pd.DataFrame":
         {"topic": topic.number, "rank": rank, **asdict(term)}
         for topic in result.topics for rank, term in enumerate(topic.terms, start=1)
     ]
-    return pd.DataFrame(rows, columns=["topic", "rank", "word", "weight", "exclusivity", "frex"])
+    return pd.DataFrame(rows, columns=["topic", "rank", "word", "weight", "exclusivity", "frex"]).round(DIGITS)
 
 
 def topic_excerpts_table(result: TopicModelling) -> "pd.DataFrame":
@@ -54,7 +59,7 @@ def topic_excerpts_table(result: TopicModelling) -> "pd.DataFrame":
         {"topic": topic.number, "rank": rank, **asdict(excerpt)}
         for topic in result.topics for rank, excerpt in enumerate(topic.excerpts, start=1)
     ]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=columns).round(DIGITS)
 
 
 def topic_codes_table(result: TopicModelling) -> "pd.DataFrame":
@@ -62,7 +67,7 @@ def topic_codes_table(result: TopicModelling) -> "pd.DataFrame":
     import pandas as pd
 
     columns = ["topic", "kind", "code", "documents", "participants", "expected", "lift"]
-    return pd.DataFrame([asdict(link) for link in result.links], columns=columns)
+    return pd.DataFrame([asdict(link) for link in result.links], columns=columns).round(DIGITS)
 
 
 def topic_trials_table(result: TopicModelling) -> "pd.DataFrame":
@@ -70,7 +75,7 @@ def topic_trials_table(result: TopicModelling) -> "pd.DataFrame":
     import pandas as pd
 
     columns = ["number", "npmi", "instability", "score", "error", "chosen"]
-    return pd.DataFrame([asdict(trial) for trial in result.trials], columns=columns)
+    return pd.DataFrame([asdict(trial) for trial in result.trials], columns=columns).round(DIGITS)
 
 
 def topic_vocabulary_table(result: TopicModelling) -> "pd.DataFrame":
