@@ -17,6 +17,8 @@ _MARKS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
+#: no text file holds these.
+_CONTROLS = frozenset("\x00\x01\x02\x03\x04\x05\x06\x08")
 _PUNCTUATION = frozenset("，。、；：？！“”‘’（）《》【】—…·「」『』〈〉　％～￥")
 #: Big5 with the HKSCS and cp950 additions that Windows writes; Python's name -> the name reported.
 _CANDIDATES: Mapping[str, str] = {
@@ -45,7 +47,7 @@ def decode(data: bytes, name: str, encoding: str = "") -> tuple[str, str]:
     """
     text, found = _decode_as(data, name, encoding) if encoding else _find_out(data, name)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    if any(character in text for character in "\x00\x01\x02\x03\x04\x05\x06\x08"):
+    if _CONTROLS & set(text):
         raise NotATranscriptError(
             _(
                 "{name}: holds control characters, so it is not a text file; export it again as UTF-8 text or .docx"
@@ -75,9 +77,9 @@ def _find_out(data: bytes, name: str) -> tuple[str, str]:
         if data.startswith(mark):
             return _decode_as(data[len(mark) :], name, encoding)
     utf8 = _strict(data, "utf-8")
-    if utf8 is not None and "\x00" not in utf8 and not _is_accident(utf8):
+    if utf8 is not None and not _CONTROLS & set(utf8) and not _is_accident(utf8):
         return utf8, "utf-8"
-    codecs = _CANDIDATES if utf8 is None or "\x00" in utf8 else {"utf-8": "utf-8", **_CANDIDATES}
+    codecs = _CANDIDATES if utf8 is None or _CONTROLS & set(utf8) else {"utf-8": "utf-8", **_CANDIDATES}
     decoded = {found: text for found, codec in codecs.items() if (text := _strict(data, codec)) is not None}
     scores = sorted(((plausibility(text, found), found) for found, text in decoded.items()), reverse=True)
     if not scores or scores[0][0] < _BELIEVED:

@@ -217,7 +217,7 @@ def _marks(document: Document, taken: Sequence[Candidate]) -> tuple[Mark, ...]:
 
 
 def _is_feishu(document: Document) -> bool:
-    return any(_FEISHU.match(line.text.strip(BLANKS)) for line in document.lines[:12])
+    return any(_FEISHU.match(line.text.strip(BLANKS)[:200]) for line in document.lines[:12])
 
 
 def _service(document: Document, taken: Sequence[Candidate]) -> str:

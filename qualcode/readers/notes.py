@@ -26,6 +26,7 @@ _STAGE = """
 _EDITORIAL = ("说明：", "注：", "注:", "编者", "整理者", "记录者", "按：")
 #: A bracket longer than this is more likely an aside than a note.
 _LONGEST = 10
+_LONGEST_LINE = 2_000
 _KINDS = ((NoteKind.UNCLEAR, _UNCLEAR), (NoteKind.SOUND, _SOUND), (NoteKind.PAUSE, _PAUSE), (NoteKind.STAGE, _STAGE))
 _TIME = r"(?:\d{1,2}[:：])?\d{1,3}[:：][0-5]\d(?:[.,]\d{1,3})?"
 _BRACKET = re.compile(r"[（(\[【〔［]([^（()）\[\]【】〔〕［］\n]{1,24})[)）\]】〕］]")
@@ -70,6 +71,8 @@ def bracket_kind(words: str) -> NoteKind | None:
 def line_note(line: str) -> NoteKind | None:
     """Return what a whole line that nobody said stands for, or None for an ordinary line."""
     bare = line.strip(BLANKS)
+    if len(bare) > _LONGEST_LINE:
+        return None
     if _BOILERPLATE.fullmatch(bare):
         return NoteKind.BOILERPLATE
     bracket = _BRACKET.fullmatch(bare.lstrip("> ").removesuffix("<br>"))
@@ -81,7 +84,9 @@ def line_note(line: str) -> NoteKind | None:
 def outside_speech(line: str) -> bool:
     """Tell whether a whole line belongs to nobody's words even when it stands at their end."""
     bare = line.strip(BLANKS)
-    return any(form.fullmatch(bare) for form in (_BOILERPLATE, _QUOTED, _HTML, _ENDING, _SEPARATOR))
+    return len(bare) <= _LONGEST_LINE and any(
+        form.fullmatch(bare) for form in (_BOILERPLATE, _QUOTED, _HTML, _ENDING, _SEPARATOR)
+    )
 
 
 def is_separator(line: str) -> bool:

@@ -9,6 +9,8 @@ ASKS, ANSWERS = "问", "答"
 _NUMBER = re.compile(
     r"^\s*(?:问题|题目|Q)?\s*(?:[（(]?\d{1,3}[)）.．、:：]|[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])\s*"
 )
+#: characters; a longer line is no question.
+_LONGEST = 600
 _ASKS = re.compile(r"[？?][”’」』）)\s*]*$")
 _MD_BOLD = re.compile(r"^\s*(?:\*\*|__)(?P<words>.+)(?:\*\*|__)\s*$")
 
@@ -25,11 +27,15 @@ def question_marks(document: Document) -> tuple[tuple[Mark, ...], str]:
 
 
 def _is_bold_question(line: Line) -> bool:
+    if len(line.text) > _LONGEST:
+        return False
     wholly = line.bold >= len(line.text.rstrip(BLANKS)) > 0 or bool(_MD_BOLD.match(line.text))
     return wholly and (bool(_ASKS.search(line.text)) or bool(_NUMBER.match(line.text)))
 
 
 def _is_numbered_question(line: Line) -> bool:
+    if len(line.text) > _LONGEST:
+        return False
     return (line.numbered or bool(_NUMBER.match(line.text))) and bool(_ASKS.search(line.text))
 
 
