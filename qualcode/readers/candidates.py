@@ -53,55 +53,63 @@ _B = f"[{re.escape(BLANKS)}]"
 _TIME = r"(?P<time>(?<!\d)(?:\d{1,2}[:：])?\d{1,3}[:：][0-5]\d(?:[.,]\d{1,3})?(?!\d{3}))"
 _NO_LABEL = r"\n，。？！；：、,?!;:…“”\"《》<>{}|=+/\\@\[\]【】（）()"
 _LABEL = rf"(?P<label>[^{_NO_LABEL}]{{1,24}}?(?:[（(][^\n（）()：:]{{1,12}}[)）])?)"
-_START = rf"^{_B}*(?:[-*•]{_B}+)?(?:\d{{4}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?{_B}+(?=\d))?"
+_START = rf"^{_B}*+(?:[-*•]{_B}++)?(?:\d{{4}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?{_B}++(?=\d))?"
 _FORMS: tuple[tuple[str, Family, re.Pattern[str]], ...] = tuple(
     (form, family, re.compile(pattern))
     for form, family, pattern in (
-        ("heading", Family.HEADING, rf"^{_B}*#{{1,6}}{_B}*(?P<label>[^\n：:#]{{1,40}}?){_B}*(?P<colon>[：:]){_B}*$"),
         (
             "heading",
             Family.HEADING,
-            rf"^{_B}*#{{1,6}}{_B}*(?:[\[（(]?{_TIME}[\])）]?{_B}+)?{_LABEL}{_B}*(?P<colon>[：:]?){_B}*$",
+            rf"^{_B}*+#{{1,6}}{_B}*+(?P<label>[^\n：:#]{{1,40}}?){_B}*+(?P<colon>[：:]){_B}*+$",
         ),
         (
             "heading",
             Family.HEADING,
-            rf"^{_B}*#{{1,6}}{_B}*{_LABEL}{_B}*[\[（(]?{_TIME}[\])）]?{_B}*(?P<colon>[：:]?){_B}*$",
+            rf"^{_B}*+#{{1,6}}{_B}*+(?:[\[（(]?{_TIME}[\])）]?{_B}++)?{_LABEL}{_B}*+(?P<colon>[：:]?){_B}*+$",
+        ),
+        (
+            "heading",
+            Family.HEADING,
+            rf"^{_B}*+#{{1,6}}{_B}*+{_LABEL}{_B}*+[\[（(]?{_TIME}[\])）]?{_B}*+(?P<colon>[：:]?){_B}*+$",
         ),
         (
             "bracket_time",
             Family.TIMED,
-            rf"{_START}[\[【（(]{_B}*{_TIME}(?:{_B}*(?:-->|--?|–|—|~|至){_B}*[\d:：.,]+)?{_B}*[\]】)）]{_B}*{_LABEL}{_B}*[：:](?P<rest>.*)$",
+            rf"{_START}[\[【（(]{_B}*+{_TIME}(?:{_B}*+(?:-->|--?|–|—|~|至){_B}*+[\d:：.,]+)?{_B}*+[\]】)）]{_B}*+{_LABEL}{_B}*+[：:](?P<rest>.*)$",
         ),
-        ("bracket_time", Family.TIMED, rf"{_START}[\[【（(]{_B}*{_TIME}{_B}*[\]】)）]{_B}*{_LABEL}(?P<rest>){_B}*$"),
+        (
+            "bracket_time",
+            Family.TIMED,
+            rf"{_START}[\[【（(]{_B}*+{_TIME}{_B}*+[\]】)）]{_B}*+{_LABEL}(?P<rest>){_B}*+$",
+        ),
         (
             "label_time",
             Family.TIMED,
-            rf"{_START}(?:\*\*)?{_LABEL}{_B}*(?:\*\*)?{_B}*[（(\[【]{_B}*{_TIME}{_B}*[)）\]】]"
-            rf"{_B}*(?:\*\*)?[：:]?(?:\*\*)?(?P<rest>.*)$",
+            rf"{_START}(?:\*\*)?{_LABEL}{_B}*+(?:\*\*)?{_B}*+[（(\[【]{_B}*+{_TIME}{_B}*+[)）\]】]"
+            rf"{_B}*+(?:\*\*)?[：:]?(?:\*\*)?(?P<rest>.*)$",
         ),
         (
             "time_label",
             Family.TIMED,
-            rf"{_START}(?:\*\*)?{_TIME}{_B}+{_LABEL}{_B}*(?:\*\*)?{_B}*[：:](?:\*\*)?(?P<rest>.*)$",
+            rf"{_START}(?:\*\*)?{_TIME}{_B}++{_LABEL}{_B}*+(?:\*\*)?{_B}*+[：:](?:\*\*)?(?P<rest>.*)$",
         ),
-        ("time_label", Family.TIMED, rf"{_START}(?:\*\*)?{_TIME}{_B}+{_LABEL}{_B}*(?:\*\*)?(?P<rest>){_B}*$"),
+        ("time_label", Family.TIMED, rf"{_START}(?:\*\*)?{_TIME}{_B}++{_LABEL}{_B}*+(?:\*\*)?(?P<rest>){_B}*+$"),
         (
             "label_time",
             Family.TIMED,
-            rf"{_START}(?:\*\*)?{_LABEL}{_B}*[：:]?{_B}*(?:\*\*)?{_B}*(?<![\d:：]){_TIME}(?:\*\*)?(?P<rest>.*)$",
+            rf"{_START}(?:\*\*)?{_LABEL}{_B}*+[：:]?{_B}*+(?:\*\*)?{_B}*+(?<![\d:：]){_TIME}(?:\*\*)?(?P<rest>.*)$",
         ),
-        ("bold", Family.PLAIN, rf"{_START}\*\*{_B}*{_LABEL}{_B}*(?:[：:]{_B}*\*\*|\*\*{_B}*[：:])(?P<rest>.*)$"),
-        ("bold", Family.PLAIN, rf"{_START}\*\*{_B}*{_LABEL}{_B}*[：:](?P<rest>.*)$"),
-        ("bracket", Family.PLAIN, rf"{_START}[【\[［]{_B}*{_LABEL}{_B}*[】\]］]{_B}*[：:]?(?P<rest>.*)$"),
-        ("colon", Family.PLAIN, rf"{_START}{_LABEL}{_B}*[：:](?!//)(?P<rest>.*)$"),
+        ("bold", Family.PLAIN, rf"{_START}\*\*{_B}*+{_LABEL}{_B}*+(?:[：:]{_B}*+\*\*|\*\*{_B}*+[：:])(?P<rest>.*)$"),
+        ("bold", Family.PLAIN, rf"{_START}\*\*{_B}*+{_LABEL}{_B}*+[：:](?P<rest>.*)$"),
+        ("bracket", Family.PLAIN, rf"{_START}[【\[［]{_B}*+{_LABEL}{_B}*+[】\]］]{_B}*+[：:]?(?P<rest>.*)$"),
+        ("colon", Family.PLAIN, rf"{_START}{_LABEL}{_B}*+[：:](?!//)(?P<rest>.*)$"),
         (
             "blank",
             Family.PLAIN,
             rf"{_START}(?P<label>[^\s\u3000、.．：:]{{1,6}}(?: ?\d)?)(?:[\t\u3000、．.]| +)"
             r"(?P<rest>[^\s\u3000].*)$",
         ),
-        ("alone", Family.PLAIN, rf"{_START}(?:\*\*)?{_LABEL}(?:\*\*)?{_B}*(?P<rest>)$"),
+        ("alone", Family.PLAIN, rf"{_START}(?:\*\*)?{_LABEL}(?:\*\*)?{_B}*+(?P<rest>)$"),
     )
 )
 

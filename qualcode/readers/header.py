@@ -9,6 +9,8 @@ from qualcode.readers.document import BLANKS, Line
 from qualcode.readers.labels import looks_like_name
 from qualcode.readers.notes import is_separator, line_note
 
+#: characters; a longer line is no field.
+_LONGEST = 500
 _KNOWN = sorted(
     {word for words in HEADINGS.values() for word in words if not word.isascii()}
     | {"受访人", "被访人", "访谈人", "采访人", "记录员", "录音时长", "访谈编号", "姓名"},
@@ -72,6 +74,8 @@ def is_heading(heading: str) -> bool:
 
 def fields_of(line: str) -> Iterator[tuple[str, str]]:
     """Yield ``(canonical key, value as written)`` of the known fields on a line; one line may hold several."""
+    if len(line) > _LONGEST:
+        return
     line = line.replace("**", "")
     found = list(_FIELD.finditer(line))
     for number, match in enumerate(found):
@@ -175,7 +179,7 @@ def _read_line(bare: str, attributes: dict[str, str]) -> bool:
         if duration:
             attributes.setdefault("duration", duration.group(1).strip())
         return True
-    other = _ANY_FIELD.match(bare)
+    other = _ANY_FIELD.match(bare) if len(bare) <= _LONGEST else None
     if other and other.group("value").strip(BLANKS) and len(other.group("value")) <= 60 and "//" not in bare:
         for name, words in parts_of(
             key_of_heading(other.group("key")), other.group("value").strip(BLANKS + "*")

@@ -14,6 +14,8 @@ _TITLE = re.compile(
     rf"(?:Interview|Case)\s*\d{{1,3}}.{{0,30}})[】）)*\s]*",
     re.IGNORECASE,
 )
+#: characters; a longer line is neither title nor field.
+_LONGEST = 200
 #: fields that stand at the head of an interview; two of them close together begin one.
 _HEAD_KEYS = frozenset(
     {
@@ -54,7 +56,9 @@ def _starts(lines: Sequence[Line]) -> list[int]:
     titles = [
         index
         for index in visible
-        if _TITLE.fullmatch(lines[index].text.strip(BLANKS)) and "：" not in lines[index].text[-1:]
+        if len(lines[index].text) <= _LONGEST
+        and _TITLE.fullmatch(lines[index].text.strip(BLANKS))
+        and "：" not in lines[index].text[-1:]
     ]
     if len(titles) >= 2 and all(
         _speech(lines, first, last) for first, last in zip(titles, [*titles[1:], len(lines)], strict=True)
@@ -89,7 +93,7 @@ def _by_fields(lines: Sequence[Line], visible: Sequence[int]) -> list[int]:
 
 
 def _head_keys(line: str) -> set[str]:
-    if len(line) > 200:
+    if len(line) > _LONGEST:
         return set()
     bare = line.strip(BLANKS + "#*-•")
     if key_of_heading(re.split("[：:]", bare, maxsplit=1)[0]) not in _HEAD_KEYS or not re.search("[：:]", bare):
