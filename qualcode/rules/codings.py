@@ -101,7 +101,8 @@ class CodingMaker:
     def _evidence(self, proposal: Proposal) -> Evidence:
         judged, match = proposal.judged, proposal.match
         sentence = self._index.sentence_at(match.spans[-1][0])
-        flags = self._index.polarity(sentence).flags(max(match.start, self._index.bounds[sentence][0]))
+        first = next(start for start, _end in match.spans if start >= self._index.bounds[sentence][0])
+        flags = self._index.polarity(sentence).flags(first)
         if self._echoes(sentence):
             flags += ("echo",)
         spans = tuple(Span(start, end) for start, end in match.spans)

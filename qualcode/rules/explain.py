@@ -197,7 +197,7 @@ class _Explainer:
             case Together():
                 return self.window(part), [self.part(one, place) for one in part.wanted]
             case QuestionAnswer():
-                asked = place.part(range(place.sentences.start, place.answer_from))
+                asked = place.part(place.question)
                 answered = place.part(range(place.answer_from, place.sentences.stop))
                 return "QA", [self.part(part.question, asked), self.part(part.answer, answered)]
             case Reference():

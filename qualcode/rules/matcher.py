@@ -93,13 +93,19 @@ class Application:
             answered = self.sentences_of_turn.get(turn.index)
             if asked and answered:
                 place = self.place(range(asked.start, answered.stop), turn.index)
-                place.answer_from = answered.start
+                place.answer_from, place.question = answered.start, asked
+                place.silent = frozenset(range(asked.stop, answered.start))
                 yield place, turn.role
 
     def whole(self) -> Iterator[tuple[Place, Role]]:
-        """Yield the transcript as one place."""
+        """Yield what the respondents say in the transcript as one place."""
         if self.index.bounds:
-            place = Place(self.index, range(len(self.index.bounds)), 0, self.meta, self.meta, self.matches_of)
+            others = frozenset(
+                number for number, (_start, _end, turn) in enumerate(self.index.bounds)
+                if self.transcript.turns[turn].role is not Role.RESPONDENT
+            )
+            everything = range(len(self.index.bounds))
+            place = Place(self.index, everything, 0, self.meta, self.meta, self.matches_of, silent=others)
             yield place, Role.RESPONDENT
 
     def place(self, sentences: range, turn: int) -> Place:
@@ -172,22 +178,28 @@ class Application:
         """Return what is evidence for a code in a place, for ``#code``: its rules are tried in that place's scope."""
         code = self.compiled.codes[code_id]
         pairs = [(rule, match) for rule in code.rules for match in rule.part.find(place) or ()]
+        if place.is_question:
+            return [match for _rule, match in self.unswallowed(code, place, pairs)]
         return [proposal.match for proposal in self.kept(code, place, pairs)]
 
     def kept(
         self, code: CompiledCode, place: Place, pairs: list[tuple[CompiledRule, Match]], contrary: bool = False
     ) -> list[Proposal]:
         """Leave out what is swallowed by an exception or a longer match, merely asked, or against the stance."""
-        pairs = self.longest(pairs)
-        if pairs and code.unlike:
-            pairs = self.outside_exceptions(code, place, pairs)
         proposals = []
-        for rule, match in pairs:
+        for rule, match in self.unswallowed(code, place, pairs):
             judged = match.judged or self.index.judge(match.spans, place.answer_from)
             fits = match.judged is not None or _fits(code.code.stance, judged)
             if not judged.asked and fits != contrary:
                 proposals.append(Proposal(rule, match, judged))
         return proposals
+
+    def unswallowed(
+        self, code: CompiledCode, place: Place, pairs: list[tuple[CompiledRule, Match]]
+    ) -> list[tuple[CompiledRule, Match]]:
+        """Leave out what is swallowed by a longer match or by an exception."""
+        pairs = self.longest(pairs)
+        return self.outside_exceptions(code, place, pairs) if pairs and code.unlike else pairs
 
     @staticmethod
     def longest(pairs: list[tuple[CompiledRule, Match]]) -> list[tuple[CompiledRule, Match]]:

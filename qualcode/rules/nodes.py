@@ -6,7 +6,7 @@ true without any words (``!A``, ``WHO(…)``). Matches carry a judgement only wh
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
@@ -54,6 +54,8 @@ class Place:
         index: The transcript.
         sentences: Numbers of the sentences, in order.
         answer_from: First sentence of the answer where there is a question; else the first sentence.
+        question: Sentences of the question that is answered; empty where there is none.
+        silent: Sentences in between whose words do not count: what others say.
         speaker: Attributes of who speaks, with ``is``, ``name`` and ``role_group``.
         transcript: Attributes of the transcript.
         codes: Code id -> how to find its matches here, for ``#code``.
@@ -65,21 +67,33 @@ class Place:
     speaker: Mapping[str, AttributeValue]
     transcript: Mapping[str, AttributeValue]
     codes: Callable[[str, "Place"], list[Match]]
+    question: range = range(0)
+    silent: frozenset[int] = frozenset()
+
+    @property
+    def heard(self) -> Sequence[int]:
+        """Numbers of the sentences whose words count."""
+        return [one for one in self.sentences if one not in self.silent] if self.silent else self.sentences
+
+    @property
+    def is_question(self) -> bool:
+        """Whether this is the question of a pair: context, of which nothing is asserted."""
+        return bool(self.question) and self.sentences == self.question
 
     @cached_property
     def hits(self) -> Hits:
         """Literal number -> places, over all the sentences."""
-        if len(self.sentences) == 1:
+        if len(self.sentences) == 1 and not self.silent:
             return self.index.hits.get(self.sentences[0], {})
         merged: Hits = {}
-        for sentence in self.sentences:
+        for sentence in self.heard:
             for number, pairs in self.index.hits.get(sentence, {}).items():
                 merged.setdefault(number, []).extend(pairs)
         return merged
 
     def part(self, sentences: range) -> "Place":
         """Return the same place narrowed to some of its sentences."""
-        return Place(self.index, sentences, self.answer_from, self.speaker, self.transcript, self.codes)
+        return replace(self, sentences=sentences)
 
     @cached_property
     def of_code(self) -> dict[str, list[Match]]:
@@ -133,7 +147,7 @@ class Words:
 
     @staticmethod
     def _expression(expression: Expression, place: Place) -> Iterator[Match]:
-        for sentence in place.sentences:
+        for sentence in place.heard:
             if expression.needs and expression.needs.isdisjoint(place.index.hits.get(sentence, ())):
                 continue
             start, end, _turn = place.index.bounds[sentence]
@@ -252,11 +266,13 @@ class QuestionAnswer:
 
     def find(self, place: Place) -> Found:
         """Return a match for each match in the answer, if the question holds A."""
-        asked = self.question.find(place.part(range(place.sentences.start, place.answer_from)))
+        asked = self.question.find(place.part(place.question)) if place.question else None
         if asked is None:
             return None
         answered = self.answer.find(place.part(range(place.answer_from, place.sentences.stop)))
-        return [joined([*asked[:1], match]) for match in answered] if answered else None
+        if not answered:
+            return None
+        return [joined([*asked[:1], match])._replace(judged=match.judged) for match in answered]
 
 
 @dataclass(frozen=True)
