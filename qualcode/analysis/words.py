@@ -18,9 +18,10 @@ from qualcode.model import Corpus
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Tokens that turn round what follows them. 没得 and 莫得 are two tokens each, joined before they join anything.
-_CUES = frozenset({"不", "没", "没有", "未", "无", "别", "莫", "甭", "冇", "不会", "不能", "不用", "不要"})
-_BEFORE_DE = frozenset({"没", "莫", "冇"})
+#: Tokens that turn round what follows them.
+_CUES = frozenset(
+    {"不", "没", "没有", "没得", "莫得", "冇得", "未", "无", "别", "莫", "甭", "冇", "不会", "不能", "不用", "不要"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,8 +271,6 @@ def _joined(forms: Sequence[str]) -> Iterator[str]:
             if cue:
                 yield cue
             cue = ""
-        elif form == "得" and cue in _BEFORE_DE:
-            cue += form
         elif form in _CUES and not cue:
             cue = form
         else:
