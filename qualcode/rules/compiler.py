@@ -111,6 +111,7 @@ class CompiledCodebook:
 
     def __init__(self, codebook: Codebook, roles: Mapping[str, tuple[str, ...]] | None = None) -> None:
         self.codebook = codebook
+        self._further_roles = dict(roles or {})
         self.roles = dict(ROLE_GROUPS)
         for group, members in (roles or {}).items():
             self.roles[group] = (*self.roles.get(group, ()), *members)
@@ -119,8 +120,7 @@ class CompiledCodebook:
         self._tables: dict[Scope, RuleTable] = {}
 
     def __reduce__(self) -> tuple[type["CompiledCodebook"], tuple[Codebook, dict[str, tuple[str, ...]]]]:
-        extra = {group: members for group, members in self.roles.items() if members != ROLE_GROUPS.get(group)}
-        return CompiledCodebook, (self.codebook, extra)
+        return CompiledCodebook, (self.codebook, self._further_roles)
 
     def table(self, scope: Scope) -> "RuleTable":
         """Return the rules of one scope, arranged by the literals that they need."""
@@ -157,6 +157,12 @@ class _Compiler:
         self.references: dict[str, set[str]] = {}
         self.reference_parts: dict[str, list[Reference]] = {}
         self.code = ""
+        self.within: list[str] = []
+
+    @property
+    def owner(self) -> str:
+        """What refers to others just now: ``@list`` or a code's id."""
+        return f"@{self.within[-1]}" if self.within else self.code
 
     def codes(self) -> dict[str, CompiledCode]:
         for name in self.codebook.lists:
@@ -183,9 +189,10 @@ class _Compiler:
         part = self.part(tree.root, rule.line)
         if part is None:
             return None
-        if evidence and not _names_words(tree.root):
-            self.problem(rule.line, _("rule `{rule}` names no words that could stand for the code; add some").format(
-                rule=rule.text))
+        if not _names_words(tree.root):
+            message = (_("rule `{rule}` names no words that could stand for the code; add some") if evidence else
+                       _("exception `{rule}` names no words, so nothing can lie inside it; write it into the rule"))
+            self.problem(rule.line, message.format(rule=rule.text))
             return None
         return CompiledRule(rule, part, tree.scope, _says_who(tree.root))
 
@@ -217,10 +224,10 @@ class _Compiler:
                 inner = self.part(node.part, line)
                 return inner and Not(inner)
             case Polar():
-                inner = self.part(node.part, line)
+                inner = self.words(node.part, "NEG" if node.negated else "AFF", line)
                 return inner and Demand(inner, node.negated)
             case Count():
-                inner = self.part(node.part, line)
+                inner = self.words(node.part, "COUNT", line)
                 return inner and AtLeast(inner, _Holds(node.operator, node.number))
             case Window():
                 return self.window(node, line)
@@ -231,6 +238,14 @@ class _Compiler:
                 return Asks(node.about == "who", node.key, node.operator, node.values)
             case _:  # every node of the tree is above
                 raise TypeError(type(node).__name__)
+
+    def words(self, node: Node, around: str, line: int) -> Part | None:
+        """Compile a part of which the matches matter; WHO, META and ``!A`` have none and would never be true there."""
+        if not _names_words(node):
+            self.problem(line, _("{around} needs words: WHO, META and ! stand outside, joined with &").format(
+                around=around))
+            return None
+        return self.part(node, line)
 
     def atom(self, atom: Atom) -> Words:
         if atom.kind is not AtomKind.REGEX:
@@ -252,7 +267,8 @@ class _Compiler:
         wanted: list[Part] = []
         unwanted: list[tuple[int, Part]] = []
         for operand in node.parts:
-            part = self.part(operand.part if isinstance(operand, Absent) else operand, line)
+            inner = operand.part if isinstance(operand, Absent) else operand
+            part = self.words(inner, _("a window"), line)
             if part is None:
                 return None
             if isinstance(operand, Absent):
@@ -265,7 +281,12 @@ class _Compiler:
         if code not in self.codebook.by_id:
             self.problem(line, _("`#{code}` is no code of this codebook").format(code=code))
             return None
-        self.references.setdefault(self.code, set()).add(code)
+        target = self.codebook.by_id[code]
+        if not target.terms and not target.rules:
+            self.problem(line, _("`#{code}` has no terms or rules of its own; name the codes below it").format(
+                code=code))
+            return None
+        self.references.setdefault(self.owner, set()).add(code)
         part = Reference(code)
         self.reference_parts.setdefault(code, []).append(part)
         return part
@@ -274,13 +295,18 @@ class _Compiler:
         if name not in self.codebook.lists:
             self.problem(line, _("`@{name}` is no list of this codebook").format(name=name))
             return None
+        self.references.setdefault(self.owner, set()).add(f"@{name}")
+        if name in self.within:
+            circle = " -> ".join(f"@{one}" for one in [*self.within[self.within.index(name) :], name])
+            self.problem(self.codebook.list_lines.get(name, line), _("the list `{name}` names itself: {circle}").format(
+                name=name, circle=circle))
+            return None
         if name in self.lists:
-            found = self.lists[name]
-            if found is None and not self.problems:
-                self.problem(self.codebook.list_lines.get(name, line), _("the list `{name}` names itself").format(
-                    name=name))
-            return found
-        self.lists[name] = None
+            return self.lists[name]
+        if not self.codebook.lists[name]:
+            self.problem(self.codebook.list_lines.get(name, line), _("the list `{name}` has no members").format(
+                name=name))
+        self.within.append(name)
         own_line = self.codebook.list_lines.get(name, line)
         parts = []
         for member in self.codebook.lists[name]:
@@ -288,6 +314,7 @@ class _Compiler:
                 parts.append(self.part(parse_term(member).root, own_line))
             except RuleError as error:
                 self.problem(own_line, _("list `{name}`: {message}").format(name=name, message=error.message))
+        self.within.pop()
         known = [part for part in parts if part is not None]
         self.lists[name] = _merged(known) if known else None
         return self.lists[name]
@@ -300,10 +327,14 @@ class _Compiler:
 
     def _walk(self, code: str, path: list[str], done: set[str]) -> None:
         if code in path:
-            circle = " -> ".join(f"#{one}" for one in [*path[path.index(code) :], code])
-            self.code = code
-            self.problem(self.codebook.by_id[code].line, _("codes refer to each other in a circle: {circle}").format(
-                circle=circle))
+            circle = path[path.index(code) :]
+            first = next((one for one in circle if one in self.codebook.by_id), None)
+            if first is not None:  # a circle of lists alone is known already
+                self.code, turn = first, circle.index(first)
+                steps = [*circle[turn:], *circle[:turn], first]
+                shown = " -> ".join(one if one.startswith("@") else f"#{one}" for one in steps)
+                message = _("codes refer to each other in a circle: {circle}").format(circle=shown)
+                self.problem(self.codebook.by_id[first].line, message)
             return
         if code in done:
             return
@@ -320,6 +351,8 @@ class _Compiler:
                 settled.add(code)
                 for other in self.references.get(code, ()):
                     settle(other)
+                if code not in compiled:  # a list has only passed its references on
+                    return
                 needs = union(rule.needs for rule in compiled[code].rules)
                 for reference in self.reference_parts.get(code, ()):
                     reference.needs = needs
