@@ -72,16 +72,27 @@ def read(
         rows = read_participants(table, shown=shown_path(table, root), encoding=encoding)
     joined = join(transcripts, rows, settings.roles if settings else None)
     by_name = {transcript.name: transcript for transcript in joined.transcripts}
-    reports = tuple(renewed(result.report, by_name[result.report.name]) if result.transcript else result.report
-                    for result in results)
+    reports = tuple(
+        renewed(result.report, by_name[result.report.name]) if result.transcript else result.report
+        for result in results
+    )
     warnings = list(joined.warnings)
     if left_out:
-        names = ", ".join(shown_path(path, root) for path in left_out[:_SHOWN]) + (" …" if len(left_out) > _SHOWN else "")
-        warnings.insert(0, _("{count} files are not of a kind that can be read and were left out: {names}")
-                        .format(count=len(left_out), names=names))
+        names = ", ".join(shown_path(path, root) for path in left_out[:_SHOWN]) + (
+            " …" if len(left_out) > _SHOWN else ""
+        )
+        warnings.insert(
+            0,
+            _("{count} files are not of a kind that can be read and were left out: {names}").format(
+                count=len(left_out), names=names
+            ),
+        )
     return Reading(
-        Corpus(joined.transcripts, joined.participants, joined.links), reports,
-        () if settings and paths else joined.unmatched_rows, joined.unmatched_speakers, tuple(warnings),
+        Corpus(joined.transcripts, joined.participants, joined.links),
+        reports,
+        () if settings and paths else joined.unmatched_rows,
+        joined.unmatched_speakers,
+        tuple(warnings),
     )
 
 
@@ -115,8 +126,11 @@ def _inside(folder: Path, table: Path | None) -> list[Path]:
     """Files below a folder but for the attribute table, hidden ones, Office's lock files and those set aside with _."""
     own = table.resolve() if table is not None else None
     return [
-        path for path in sorted(folder.rglob("*"), key=lambda path: path.as_posix())
-        if path.is_file() and path.resolve() != own and not path.name.lower().startswith("readme")
+        path
+        for path in sorted(folder.rglob("*"), key=lambda path: path.as_posix())
+        if path.is_file()
+        and path.resolve() != own
+        and not path.name.lower().startswith("readme")
         and not any(part.startswith((".", "_", "~$")) for part in path.relative_to(folder).parts)
     ]
 
@@ -126,9 +140,12 @@ def _check_names(files: Sequence[Path], root: Path | None) -> None:
     for path in files:
         other = seen.setdefault(transcript_name(path), path)
         if other != path:
-            raise ReadError(_("{first} and {second} would both be the transcript {name}; rename one of them, or begin its "
-                              "name with _ to leave it out")
-                            .format(first=shown_path(other, root), second=shown_path(path, root), name=transcript_name(path)))
+            raise ReadError(
+                _(
+                    "{first} and {second} would both be the transcript {name}; rename one of them, or begin its "
+                    "name with _ to leave it out"
+                ).format(first=shown_path(other, root), second=shown_path(path, root), name=transcript_name(path))
+            )
 
 
 def _read_all(files: Sequence[Path], settings: Settings | None, encoding: str, progress: Progress) -> list[ReadResult]:
@@ -149,6 +166,9 @@ def _nothing_read(results: Sequence[ReadResult], wanted: Sequence[Path]) -> str:
     if len(refused) == 1:
         return refused[0]
     if refused:
-        return _("none of the {count} files could be read; the first: {reason}").format(count=len(refused), reason=refused[0])
+        return _("none of the {count} files could be read; the first: {reason}").format(
+            count=len(refused), reason=refused[0]
+        )
     return _("{folder}: holds no transcripts; these can be read: {endings}").format(
-        folder=", ".join(str(path) for path in wanted), endings=" ".join(EXTENSIONS))
+        folder=", ".join(str(path) for path in wanted), endings=" ".join(EXTENSIONS)
+    )
