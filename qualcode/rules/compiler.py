@@ -175,7 +175,8 @@ class _Compiler:
             compiled[code.id] = CompiledCode(code, _present(rules), _present(unlike))
         self.check_cycles()
         if self.problems:
-            raise CodebookError(sorted(set(self.problems), key=lambda problem: (problem.line, problem.column)))
+            distinct = dict.fromkeys(self.problems)
+            raise CodebookError(sorted(distinct, key=lambda problem: (problem.line, problem.column)))
         self.settle_references(compiled)
         return compiled
 
