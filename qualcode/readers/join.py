@@ -79,14 +79,13 @@ def join(
     strangers = _strangers(settled, links, {row.id for row in rows})
     everybody = {**people, **{person.id: person for person, _place in strangers}}
     links |= {place: person.id for person, place in strangers}
-    further = roles or {}
-    groups = {group: (*ROLE_GROUPS.get(group, ()), *further.get(group, ())) for group in {**ROLE_GROUPS, **further}}
     order = dict.fromkeys(
         links[place]
         for transcript in settled
         for speaker in transcript.speakers
         if (place := (transcript.name, speaker.name)) in links
     )
+    groups = _groups(roles or {})
     return Joined(
         tuple(settled),
         tuple(_derive(everybody[owner], groups) for owner in order),
@@ -95,6 +94,10 @@ def join(
         tuple(place for _person, place in strangers) if rows else (),
         tuple(warnings),
     )
+
+
+def _groups(further: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    return {group: (*ROLE_GROUPS.get(group, ()), *further.get(group, ())) for group in {**ROLE_GROUPS, **further}}
 
 
 def _file_key(file: str) -> str:
@@ -109,47 +112,37 @@ def _owners(transcript: Transcript, rows: Sequence[ParticipantRow]) -> tuple[dic
     warnings = []
     for row in (row for row in wanted if row.speaker):
         speaker = _speaker(transcript, row.speaker)
-        if speaker is None:
-            if (
-                _file_key(row.file) == transcript.name.split("#", maxsplit=1)[0].casefold()
-                and "#" not in transcript.name
-            ):
-                warnings.append(
-                    _(
-                        "{transcript}: row {row} of the attribute table names a speaker that does not speak "
-                        "there; the speakers are {speakers}"
-                    ).format(
-                        transcript=transcript.name,
-                        row=row.number,
-                        speakers=", ".join(speaker.name for speaker in transcript.speakers),
-                    )
-                )
-        elif speaker.reason == "map" and speaker.role is not Role.RESPONDENT:
-            warnings.append(
-                _(
-                    "{transcript}: row {row} of the attribute table names {speaker}, whom [speakers] in "
-                    "qualcode.toml makes {role}; correct one of them"
-                ).format(transcript=transcript.name, row=row.number, speaker=speaker.name, role=speaker.role)
-            )
+        if speaker is None or (speaker.reason == "map" and speaker.role is not Role.RESPONDENT):
+            warnings.append(_cannot_join(transcript, row, speaker))
         else:
             owners.setdefault(speaker.name, row)
-    open_rows = [row for row in wanted if not row.speaker]
-    free = [
-        speaker for speaker in transcript.speakers if speaker.role is Role.RESPONDENT and speaker.name not in owners
-    ]
-    if open_rows and len(free) == 1:
-        owners[free[0].name] = open_rows[0]
-    elif open_rows and free:
+    unnamed = [row for row in wanted if not row.speaker]
+    free = [one for one in transcript.speakers if one.role is Role.RESPONDENT and one.name not in owners]
+    if unnamed and len(free) == 1:
+        owners[free[0].name] = unnamed[0]
+    elif unnamed and free:
         warnings.append(
             _(
                 "{transcript}: several people answer ({speakers}); write in the column 说话人 of row {row} who it is"
-            ).format(
-                transcript=transcript.name,
-                row=open_rows[0].number,
-                speakers=", ".join(speaker.name for speaker in free),
-            )
+            ).format(transcript=transcript.name, row=unnamed[0].number, speakers=_names(free))
         )
     return owners, warnings
+
+
+def _cannot_join(transcript: Transcript, row: ParticipantRow, speaker: Speaker | None) -> str:
+    if speaker is None:
+        return _(
+            "{transcript}: row {row} of the attribute table names a speaker that does not speak there; the speakers "
+            "are {speakers}"
+        ).format(transcript=transcript.name, row=row.number, speakers=_names(transcript.speakers))
+    return _(
+        "{transcript}: row {row} of the attribute table names {speaker}, whom [speakers] in qualcode.toml makes "
+        "{role}; correct one of them"
+    ).format(transcript=transcript.name, row=row.number, speaker=speaker.name, role=speaker.role)
+
+
+def _names(speakers: Iterable[Speaker]) -> str:
+    return ", ".join(speaker.name for speaker in speakers)
 
 
 def _rows_for(transcript: Transcript, rows: Sequence[ParticipantRow]) -> list[ParticipantRow]:

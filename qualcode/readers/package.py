@@ -22,7 +22,15 @@ def open_package(data: bytes, name: str) -> zipfile.ZipFile:
     try:
         package = zipfile.ZipFile(io.BytesIO(data))
         size = sum(part.file_size for part in package.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, IndexError, KeyError, OverflowError) as error:
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        ValueError,
+        OSError,
+        EOFError,
+        LookupError,
+        OverflowError,
+    ) as error:
         raise _damaged(name) from error
     if size > LIMIT:
         raise ReadError(

@@ -76,24 +76,24 @@ def read(
         renewed(result.report, by_name[result.report.name]) if result.transcript else result.report
         for result in results
     )
-    warnings = list(joined.warnings)
-    if left_out:
-        names = ", ".join(shown_path(path, root) for path in left_out[:_SHOWN]) + (
-            " …" if len(left_out) > _SHOWN else ""
-        )
-        warnings.insert(
-            0,
-            _("{count} files are not of a kind that can be read and were left out: {names}").format(
-                count=len(left_out), names=names
-            ),
-        )
     return Reading(
         Corpus(joined.transcripts, joined.participants, joined.links),
         reports,
         () if settings and paths else joined.unmatched_rows,
         joined.unmatched_speakers,
-        tuple(warnings),
+        (*_left_out(left_out, root), *joined.warnings),
     )
+
+
+def _left_out(files: Sequence[Path], root: Path | None) -> list[str]:
+    if not files:
+        return []
+    names = ", ".join(shown_path(path, root) for path in files[:_SHOWN]) + (" …" if len(files) > _SHOWN else "")
+    return [
+        _("{count} files are not of a kind that can be read and were left out: {names}").format(
+            count=len(files), names=names
+        )
+    ]
 
 
 def _table(settings: Settings | None, wanted: Sequence[Path]) -> Path | None:
