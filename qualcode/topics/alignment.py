@@ -2,15 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from math import isnan
 
 from qualcode.model import Codebook, Coding, State
 from qualcode.topics.documents import Document
 from qualcode.topics.model import Fit
 from qualcode.topics.results import CodeLink
-
-#: A link is named only where the code stands in so many documents of so many participants and the lift is above 1.
-FEWEST_DOCUMENTS, FEWEST_PARTICIPANTS = 3, 2
 
 
 def align(
@@ -46,16 +42,6 @@ def align(
             people = {documents[index].participant for index in found}
             links.append(CodeLink(topic + 1, kind, code, len(found), len(people), float(shares.sum()), lift))
     return tuple(links)
-
-
-def best_link(links: Iterable[CodeLink]) -> CodeLink | None:
-    """Return the link with the highest lift among those with enough documents and people, or None."""
-    good = [
-        link for link in links
-        if link.documents >= FEWEST_DOCUMENTS and link.participants >= FEWEST_PARTICIPANTS
-        and not isnan(link.lift) and link.lift > 1
-    ]
-    return max(good, key=lambda link: (link.lift, link.expected), default=None)
 
 
 def _coded_documents(documents: Sequence[Document], codings: Iterable[Coding]) -> dict[str, set[int]]:

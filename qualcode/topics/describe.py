@@ -5,11 +5,10 @@ from math import log
 from typing import TYPE_CHECKING
 
 from qualcode.model import Corpus
-from qualcode.topics.alignment import best_link
 from qualcode.topics.coherence import TOP, Windows, stability
 from qualcode.topics.documents import Document, Piece
 from qualcode.topics.model import Fit
-from qualcode.topics.results import CodeLink, Excerpt, Topic, TopicTerm
+from qualcode.topics.results import CodeLink, Excerpt, Topic, TopicTerm, best_link
 from qualcode.topics.vocabulary import Vocabulary
 
 if TYPE_CHECKING:

@@ -1,9 +1,14 @@
 """What a topic model says of a corpus, as it is reported."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from math import isnan
 
 from qualcode.topics.choose import Trial
 from qualcode.topics.vocabulary import Dropped
+
+#: A link is named only where the code stands in so many documents of so many participants and the lift is above 1.
+FEWEST_DOCUMENTS, FEWEST_PARTICIPANTS = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,16 @@ class CodeLink:
     lift: float
 
 
+def best_link(links: Iterable[CodeLink]) -> CodeLink | None:
+    """Return the link with the highest lift among those with enough documents and people, or None."""
+    good = [
+        link for link in links
+        if link.documents >= FEWEST_DOCUMENTS and link.participants >= FEWEST_PARTICIPANTS
+        and not isnan(link.lift) and link.lift > 1
+    ]
+    return max(good, key=lambda link: (link.lift, link.expected), default=None)
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A topic: a word distribution, never a theme.
@@ -119,6 +134,4 @@ class TopicModelling:
 
     def topic_of(self, code: str, kind: str = "code") -> CodeLink | None:
         """Return the topic that goes with a code or theme best, or None where the evidence is too thin."""
-        from qualcode.topics.alignment import best_link
-
         return best_link(link for link in self.links if (link.kind, link.code) == (kind, code))

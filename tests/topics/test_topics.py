@@ -10,13 +10,13 @@ from qualcode.errors import NotComputableError
 from qualcode.language.speech import iter_speech
 from qualcode.language.stopwords import stop_words
 from qualcode.model import Corpus, Participant, State
-from qualcode.topics.alignment import align, best_link
+from qualcode.topics.alignment import align
 from qualcode.topics.choose import check_number, choose_number
 from qualcode.topics.coherence import Windows, matched_jaccard, mean_npmi, stability
 from qualcode.topics.describe import frex_scores
 from qualcode.topics.documents import SIZE, make_documents
 from qualcode.topics.model import Fit, GensimLda
-from qualcode.topics.results import CodeLink
+from qualcode.topics.results import CodeLink, best_link
 from qualcode.topics.start import count_matrix, expected_counts, factorise
 from qualcode.topics.tables import (
     topic_codes_table,
