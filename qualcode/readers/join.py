@@ -79,12 +79,8 @@ def join(
     strangers = _strangers(settled, links, {row.id for row in rows})
     everybody = {**people, **{person.id: person for person, _place in strangers}}
     links |= {place: person.id for person, place in strangers}
-    order = dict.fromkeys(
-        links[place]
-        for transcript in settled
-        for speaker in transcript.speakers
-        if (place := (transcript.name, speaker.name)) in links
-    )
+    places = ((transcript.name, speaker.name) for transcript in settled for speaker in transcript.speakers)
+    order = dict.fromkeys(links[place] for place in places if place in links)
     groups = _groups(roles or {})
     return Joined(
         tuple(settled),

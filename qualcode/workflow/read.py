@@ -9,7 +9,7 @@ from qualcode.i18n import _
 from qualcode.model import Corpus
 from qualcode.readers import EXTENSIONS, ReadReport, ReadResult, read_file, refusal, transcript_name
 from qualcode.readers.join import join
-from qualcode.readers.participants import ParticipantRow, read_participants
+from qualcode.readers.participants import read_participants
 from qualcode.readers.report import renewed
 from qualcode.readers.source import shown_path
 from qualcode.settings import Settings
@@ -67,18 +67,15 @@ def read(
     transcripts = sorted((result.transcript for result in results if result.transcript), key=lambda one: one.name)
     if not transcripts:
         raise ReadError(_nothing_read(results, wanted))
-    rows: Sequence[ParticipantRow] = ()
-    if table is not None:
-        rows = read_participants(table, shown=shown_path(table, root), encoding=encoding)
+    rows = read_participants(table, shown=shown_path(table, root), encoding=encoding) if table else ()
     joined = join(transcripts, rows, settings.roles if settings else None)
-    by_name = {transcript.name: transcript for transcript in joined.transcripts}
-    reports = tuple(
-        renewed(result.report, by_name[result.report.name]) if result.transcript else result.report
-        for result in results
-    )
+    corpus = Corpus(joined.transcripts, joined.participants, joined.links)
     return Reading(
-        Corpus(joined.transcripts, joined.participants, joined.links),
-        reports,
+        corpus,
+        tuple(
+            renewed(result.report, corpus.by_name[result.report.name]) if result.transcript else result.report
+            for result in results
+        ),
         () if settings and paths else joined.unmatched_rows,
         joined.unmatched_speakers,
         (*_left_out(left_out, root), *joined.warnings),
