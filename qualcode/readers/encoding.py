@@ -27,6 +27,8 @@ _CANDIDATES: Mapping[str, str] = {
     "gb18030": "gb18030",
     "big5": "cp950",
 }
+#: What Windows writes under these names is the larger set.
+_SUPERSETS: Mapping[str, str] = {"big5": "cp950", "gb2312": "gb18030", "gbk": "gb18030"}
 #: A decoding is believed from this share of common characters on, and when it leads by this much.
 _BELIEVED, _LEAD = 0.5, 0.15
 #: characters; in a longer text two-byte UTF-8 sequences are no accident.
@@ -58,7 +60,7 @@ def decode(data: bytes, name: str, encoding: str = "") -> tuple[str, str]:
 
 def _decode_as(data: bytes, name: str, encoding: str) -> tuple[str, str]:
     try:
-        return data.decode(encoding), encoding.lower()
+        return data.decode(_SUPERSETS.get(encoding.lower(), encoding)), encoding.lower()
     except LookupError as error:
         raise EncodingError(
             _("{encoding}: not an encoding; use utf-8, gb18030, big5 or utf-16").format(encoding=encoding)

@@ -71,6 +71,7 @@ def test_an_encoding_that_is_given_is_used_strictly() -> None:
     """A wrong encoding is an error with the place, never a replacement character."""
     data = SIMPLIFIED.encode("gb18030")
     assert decode(data, "a.txt", "gb18030") == (SIMPLIFIED, "gb18030")
+    assert decode("碁裏恒".encode("cp950"), "a.txt", "big5") == ("碁裏恒", "big5")
     with pytest.raises(EncodingError, match="byte 0 is not utf-8"):
         decode(data, "a.txt", "utf-8")
     with pytest.raises(EncodingError, match="not an encoding"):
