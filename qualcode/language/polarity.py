@@ -22,12 +22,16 @@ from qualcode.model import Polarity
 REACH = 6
 
 _COMPLEMENT = (
-    "得(?:来|倒|到|了)?|来|会|懂|清楚|清|倒|到|了|动|起|成|上去|上|下去|下|开|出来|出|好|完|着|住|转|明白|惯|进去|进|过来|过去|脱|赢|醒豁"
+    "得(?:来|倒|到|了)?|来|会|懂|清楚|清|倒|到(?!位)|了(?!解)|动(?!员)|起来|起|成(?![熟立])|上去|上(?![班网报传课街学])"
+    "|下去|下来|下(?!载)|开(?![会通心放])|出来|出去|出|好(?![用看使意办搞弄])|完(?![成善])|着|住|转|明白|惯"
+    "|进去|进|过来|过去|脱|赢|醒豁|去|通|见|掉|齐"
 )
 _QUESTION_WORDS = re.compile("有(?:没得|莫得)|能否|是否|可否")
 _NO_QUESTION = ("动不动", "时不时")
-_TAIL_QUESTION = re.compile(r"(?:没有|没得|莫得|没|不|不嘛|没嘛)[？?]")
-_CLAUSE_END = re.compile(r"[，。；！？,;!?：:\n…—\s]+|(?<!而)但是|但(?!凡)|可是|不过(?!是)|就是|只是|然而|所以|而是")
+_TAIL_QUESTION = re.compile(r"(?:没有|没得|莫得|没|不)[嘛啊哦喔呢]?[？?]")
+_CLAUSE_END = re.compile(
+    r"[，。；！？,;!?：:\n…—\s]+|(?<!而)但是|但(?!凡)|可是|不过(?!是|来|去(?!年)|关(?!键)|问(?!题)|瘾)|就是|只是|然而|所以|而是"
+)
 _CLAUSE_START = re.compile(r"[，。；！？,;!?：:\n…—\s但可不就只然所而]")
 _REPORTED = re.compile("听说|据说|听.{1,3}说|人家说|[他她]们?说|别个说|有人说|有的人说|说是|老师说|都说|有些人说")
 _HYPOTHETICAL = ("要是", "如果", "假如", "假设", "倘若", "万一", "的话", "除非", "就算")
@@ -58,6 +62,17 @@ _CUE_START = re.compile("[" + "".join(sorted({word[0] for words in _WORDS.values
 _VERBS_WITH_COMPLEMENT = frozenset(
     "用学搞弄整看听打写读记认找开登进上下点按注填收发搜查装拿买卖办跑走赶做干说讲想管理懂算分划修连接传录"
 )
+#: complements that no other word begins with, so they negate whatever verb stands before them (解决不了).
+_AFTER_ANY_VERB = frozenset({"不了", "不下去", "不起来", "不过来", "不上去", "不下来", "不出来", "不进去"})
+#: complements that follow further verbs, or only some.
+_ALSO_AFTER = {
+    "不上": "系跟赶", "不动": "推带拉拿搬", "不到": "系受拿达享", "不起": "带看担付", "不住": "坐抓拉守", "不着": "够",
+}
+_ONLY_AFTER = {
+    "不会": "学教", "不懂": "看听搞弄读学整", "不来": "用学搞弄整打写填点读看按操", "不去": "进上出下回过",
+    "不通": "打说讲走想", "不见": "看听", "不掉": "删卸甩卖丢", "不齐": "收凑配",
+}
+_NO_VERB = frozenset("我你他她它们人家都也就还又再从并老总长民")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,24 +181,36 @@ class SentencePolarity:
 
     @cached_property
     def _clause_ends(self) -> list[int]:
-        return [
+        ends = [
             match.start() if match.group()[0].isalnum() else match.end()
             for match in _scan(_CLAUSE_START, _CLAUSE_END, self._script, self._start, self._end)
         ]
+        return sorted([*ends, *self._doubled[1]]) if self._doubled[1] else ends
+
+    @property
+    def _questions(self) -> list[tuple[int, int]]:
+        return self._doubled[0]
 
     @cached_property
-    def _questions(self) -> list[tuple[int, int]]:
-        """A-not-A forms: the same one or two characters on both sides of 不 or 没, and a few words."""
-        text, found = self._script, []
+    def _doubled(self) -> tuple[list[tuple[int, int]], list[int]]:
+        """A-not-A forms, and where a denial is said again.
+
+        The same one or two characters on both sides of 不 or 没 ask (用不用), as a few words do; but after another 不
+        they are an emphatic no (不用不用), which begins a new clause.
+        """
+        text, found, again = self._script, [], []
         for cue in re.finditer("[不没]", text[self._start : self._end]):
             at = self._start + cue.start()
             for size in (2, 1):
                 before, after = text[max(at - size, self._start) : at], text[at + 1 : at + 1 + size]
-                if before == after and len(before) == size and before.isalnum() and before not in {"不", "没"}:
-                    if text[at - 1 : at + 2] not in _NO_QUESTION:
+                if before == after and len(before) == size and before.isalnum() and before[0] not in "不没":
+                    if at - size > self._start and text[at - size - 1] == text[at]:
+                        again.append(at)
+                    elif text[at - 1 : at + 2] not in _NO_QUESTION:
                         found.append((at - size, at + 1 + size))
                     break
-        return found + [match.span() for match in _QUESTION_WORDS.finditer(text, self._start, self._end)]
+        found += [match.span() for match in _QUESTION_WORDS.finditer(text, self._start, self._end)]
+        return found, again
 
     @cached_property
     def _tail_question(self) -> tuple[int, int] | None:
@@ -199,11 +226,22 @@ class SentencePolarity:
         cues = []
         for match in _scan(_CUE_START, _CUE, self._script, self._start, self._end):
             kind = match.lastgroup or "cue"
-            if kind == "complement" and self._script[match.start() - 1] not in _VERBS_WITH_COMPLEMENT:
+            if kind == "complement" and not _follows_verb(match.group(), self._script[match.start() - 1]):
                 kind = "cue"
             if kind != "lexical":
                 cues.append(Cue(match.start(), match.end(), "cue" if kind == "rhetorical" else kind))
         return cues
+
+
+def _follows_verb(complement: str, before: str) -> bool:
+    """Tell whether a negative complement negates the character before it rather than what follows."""
+    if complement in _ONLY_AFTER:
+        return before in _ONLY_AFTER[complement]
+    return (
+        (complement in _AFTER_ANY_VERB and before not in _NO_VERB)
+        or before in _VERBS_WITH_COMPLEMENT
+        or before in _ALSO_AFTER.get(complement, "")
+    )
 
 
 def _scan(
