@@ -12,6 +12,7 @@ from typing import Any
 
 from qualcode.model import Note
 
+_LONE = re.compile("[\ud800-\udfff]")
 _WIDE_OR_UPPER = re.compile("[A-Z０-９Ａ-Ｚａ-ｚ\u3000]+")
 #: Stands for text that nobody said; a private-use character, so no word matches it.
 MASK = "\uf8ff"
@@ -36,10 +37,10 @@ def mask_notes(layer: str, notes: Iterable[Note]) -> str:
     """Return the layer with everything that nobody said made unmatchable; same length."""
     pieces, position = [], 0
     for note in notes:
-        if note.span.start < position:
-            continue
-        pieces += [layer[position : note.span.start], MASK * len(note.span)]
-        position = note.span.end
+        start = max(note.span.start, position)
+        if note.span.end > start:
+            pieces += [layer[position:start], MASK * (note.span.end - start)]
+            position = note.span.end
     return "".join([*pieces, layer[position:]]) if pieces else layer
 
 
@@ -51,7 +52,10 @@ def _narrow(match: re.Match[str]) -> str:
 def _simplified(text: str) -> str:
     if text.isascii():
         return text
-    converted: str = _opencc().convert(text)
+    try:
+        converted: str = _opencc().convert(text)
+    except UnicodeEncodeError:  # half a surrogate pair, from a broken export, is no character
+        return _simplified(_LONE.sub("\ufffd", text))
     if len(converted) == len(text):
         return converted
     lines = text.splitlines(keepends=True)

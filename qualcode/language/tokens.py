@@ -4,17 +4,16 @@ rjieba with its HMM off is the engine: the same tokens as jieba with HMM off, so
 off because it glues the verb 用 to its neighbours in speech. jieba is kept as the reference; a test holds them equal.
 """
 
+import re
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import Protocol
 
 from qualcode.model import Span
 
-#: Entries of the dictionary that are two words in speech (我会, 太大, 只用). They stay tokens, so no count moves; but a
+#: Entries of the dictionary that are two words in speech (我会, 很大, 只用). They stay tokens, so no count moves; but a
 #: phrase may begin or end in their middle, after the first character.
-LOOSE = frozenset(
-    "我会 他用 你报 太会 太多 太大 太少 太慢 真会 真多 真大 真好 真快 真慢 真难 真要 真怕 只用 总会 总能 总要 要用 "
-    "要来 要能 还用 还怕 还要 很大 很小 很快 很慢 很怕 常用 没看 没来 没去 没填 没写 没能".split()
-)
+LOOSE = frozenset("我会 太慢 真慢 只用 总会 总能 还要 很大 很小 很快 常用 没填".split())
 
 
 #: Everyday words that the dictionary of 2012 lacks, with the frequency below which it would cut them: 微信 is no 微 and
@@ -24,6 +23,7 @@ ADDED = {
     "健康码": 200, "扫码": 200, "点赞": 200, "带货": 100, "网红": 200, "网格员": 200, "卡顿": 50, "闪退": 50,
     "莫得": 200, "没得": 500, "冇得": 50, "巴适": 50, "嬢嬢": 50, "幺妹": 50, "田坎": 50,
 }
+_LONE = re.compile("[\ud800-\udfff]")
 
 
 class Tokenizer(Protocol):
@@ -45,7 +45,11 @@ class RJieba:
 
     def cut(self, text: str) -> list[str]:
         """Return the tokens of ``text`` in order."""
-        tokens: list[str] = self._jieba.cut(text, False)
+        try:
+            tokens: list[str] = self._jieba.cut(text, False)
+        except UnicodeEncodeError:  # half a surrogate pair, from a broken export: cut around it, keep it
+            ends = list(accumulate(map(len, self._jieba.cut(_LONE.sub("\ufffd", text), False))))
+            tokens = [text[start:end] for start, end in pairwise([0, *ends])]
         return tokens
 
     def tag(self, text: str) -> list[tuple[str, str]]:
@@ -89,9 +93,9 @@ def tokenize(text: str) -> list[str]:
 
 def token_spans(text: str, span: Span | None = None) -> list[Span]:
     """Return the spans of the tokens of ``text`` (or of one stretch of it), in the text's own offsets."""
-    position = span.start if span else 0
+    position = span.start if span is not None else 0
     spans = []
-    for token in tokenize(span.of(text) if span else text):
+    for token in tokenize(text if span is None else span.of(text)):
         spans.append(Span(position, position + len(token)))
         position += len(token)
     return spans
