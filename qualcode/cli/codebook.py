@@ -98,6 +98,8 @@ def explain(
         list[str] | None,
         typer.Option(metavar="KEY=VALUE", help=_("Who says TEXT, such as role=普通村民; may be given several times.")),
     ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help=_("Show rules too of which no word stands there."))] = False,
     project: Project = None,
     codebook: CodebookFile = None,
 ) -> None:
@@ -111,7 +113,7 @@ def explain(
     found = find_out(book, code, text=text, question=question, unit=unit, attributes=attributes, roles=settings.roles,
                      corpus=load_corpus(settings) if unit else None)
     for explanation in found:
-        say_explanation(explanation)
+        say_explanation(explanation, every)
 
 
 def _tree(book: "Codebook") -> "Tree":

@@ -12,8 +12,13 @@ if TYPE_CHECKING:
     from qualcode.rules.explain import PartReport
 
 
-def say_explanation(explanation: "Explanation") -> None:
-    """Print why a code stands on a unit, and why not."""
+def say_explanation(explanation: "Explanation", every: bool = False) -> None:
+    """Print why a code stands on a unit, and why not.
+
+    Args:
+        explanation: Of one code and unit.
+        every: Whether to print rules too of which no word stands there.
+    """
     from rich.text import Text
     from rich.tree import Tree
 
@@ -23,13 +28,22 @@ def say_explanation(explanation: "Explanation") -> None:
     say(f"  {'|'.join(explanation.tokens)}")
     if explanation.note:
         say(f"  {explanation.note}")
-    for rule in explanation.rules:
+    shown = [rule for rule in explanation.rules if every or _says_something(rule.root)]
+    for rule in shown:
         place = f" ({_('line {n}').format(n=rule.line)})" if rule.line else ""
         tree = Tree(Text(f"{_mark(rule.proposes)} {rule.rule}{place}: {rule.text}"))
         for words, outcome in rule.outcomes:
             tree.add(Text(f"→ {words}: {outcome}"))
         _grow(tree, rule.root)
         console().print(tree)
+    if len(shown) < len(explanation.rules):
+        say(_("{n} more rules and terms of which no word stands here; --all shows them").format(
+            n=len(explanation.rules) - len(shown)))
+
+
+def _says_something(part: "PartReport") -> bool:
+    """Tell whether any words of a rule were found, or came close."""
+    return bool(part.found or part.why) or any(_says_something(inner) for inner in part.parts)
 
 
 def _grow(tree: "Tree", part: "PartReport") -> None:

@@ -1,6 +1,6 @@
 """What most commands begin with: the transcripts read, and the codings that the codebook proposes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,12 +21,14 @@ class Coded:
     Attributes:
         settings: Of the project. corpus: Its transcripts. codebook: What proposed the codings.
         codings: By transcript and place.
+        left_out: What the codes' stance leaves out, where it was asked for.
     """
 
     settings: Settings
     corpus: "Corpus"
     codebook: "Codebook"
     codings: "list[Coding]"
+    left_out: "list[Coding]" = field(default_factory=list)
 
 
 def load_corpus(settings: Settings) -> "Corpus":
@@ -45,13 +47,14 @@ def load_corpus(settings: Settings) -> "Corpus":
     return reading.corpus
 
 
-def load_codings(project: Path | None, codebook: Path | None, unit: str = "") -> Coded:
+def load_codings(project: Path | None, codebook: Path | None, unit: str = "", contrary: bool = False) -> Coded:
     """Read the project and let its codebook propose codings.
 
     Args:
         project: Folder named in the call, None for the nearest.
         codebook: File named in the call, None for the one in the settings.
         unit: ``sentence``, ``turn`` or ``match``; that of the settings where "".
+        contrary: Whether to return what the codes' stance leaves out, too.
     """
     from qualcode.workflow.code import code
     from qualcode.workflow.codebook import load
@@ -60,5 +63,7 @@ def load_codings(project: Path | None, codebook: Path | None, unit: str = "") ->
     book = load(settings)
     corpus = load_corpus(settings)
     with bar() as progress:
-        codings = code(corpus, book, unit=unit or settings.unit, roles=settings.roles, progress=progress)
-    return Coded(settings, corpus, book, codings)
+        chosen = unit or settings.unit
+        codings = code(corpus, book, unit=chosen, roles=settings.roles, progress=progress)
+        left_out = code(corpus, book, unit=chosen, roles=settings.roles, contrary=True) if contrary else []
+    return Coded(settings, corpus, book, codings, left_out)

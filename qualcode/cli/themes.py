@@ -31,8 +31,9 @@ def themes(
     from qualcode.workflow.themes import themes as summarise
     from qualcode.workflow.themes import write_themes
 
-    coded = load_codings(project, codebook)
-    summaries = summarise(coded.corpus, coded.codebook, coded.codings, quotes=quotes, polarities=polarity or ())
+    coded = load_codings(project, codebook, contrary=True)
+    summaries = summarise(coded.corpus, coded.codebook, coded.codings, left_out=coded.left_out, quotes=quotes,
+                          polarities=polarity or ())
     if output is not None:
         note(_("written: {path}").format(path=write_themes(summaries, output)))
         return

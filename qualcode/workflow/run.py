@@ -11,7 +11,6 @@ from qualcode.analysis.matrices import VALUES, Matrix, count_matrix, unit_matrix
 from qualcode.analysis.report_data import ReportFigure, build_report_data
 from qualcode.analysis.tables import codings_table
 from qualcode.analysis.themes import Summary, summarise
-from qualcode.codebook import read_codebook
 from qualcode.errors import NotComputableError, UsageError
 from qualcode.exporters.csv import write_csv
 from qualcode.exporters.docbin import write_docbin
@@ -25,6 +24,7 @@ from qualcode.settings import Settings
 from qualcode.topics.results import TopicModelling
 from qualcode.topics.tables import topic_terms_table, topics_table
 from qualcode.workflow.code import code
+from qualcode.workflow.codebook import load
 from qualcode.workflow.excerpts import excerpts, write_excerpts
 from qualcode.workflow.figures import Picture, heat_map, network, save, word_cloud
 from qualcode.workflow.progress import Progress, silent
@@ -79,11 +79,7 @@ def run(
         CodebookError: the codebook has problems.
         WriteError: an output cannot be written; the last good one stays.
     """
-    if settings.codebook is None:
-        raise UsageError(_("no codebook: name one with --codebook FILE, or in qualcode.toml as project.codebook"))
-    folder = settings.codebook
-    shown = folder.relative_to(settings.root).as_posix() if folder.is_relative_to(settings.root) else str(folder)
-    book = read_codebook(settings.codebook, display=shown)
+    book = load(settings)
     chosen = replace(
         settings, unit=unit or settings.unit, seed=settings.seed if seed is None else seed,
         topics=settings.topics if number is None else number,
