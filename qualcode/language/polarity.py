@@ -206,7 +206,7 @@ class SentencePolarity:
                 if before == after and len(before) == size and before.isalnum() and before[0] not in "不没":
                     if at - size > self._start and text[at - size - 1] == text[at]:
                         again.append(at)
-                    elif text[at - 1 : at + 2] not in _NO_QUESTION:
+                    elif text[at - 1 : at + 2] not in _NO_QUESTION and text[at - 2 : at + 2] != "从来没来":
                         found.append((at - size, at + 1 + size))
                     break
         found += [match.span() for match in _QUESTION_WORDS.finditer(text, self._start, self._end)]
