@@ -108,7 +108,9 @@ def _print_misses(statements: Sequence[Statement], found: dict[str, dict[str, li
         given = {code: rules for code, rules in found[statement.id].items() if code in scored}
         missed, false = statement.codes - given.keys(), given.keys() - statement.codes
         if missed or false:
-            rules = " ".join(f"+{code}({','.join(rule.split('/')[1] for rule in given[code])})" for code in sorted(false))
+            rules = " ".join(
+                f"+{code}({','.join(rule.split('/')[1] for rule in given[code])})" for code in sorted(false)
+            )
             print(f"{statement.id} [{statement.role}] {statement.text}\n    "
                   + " ".join(f"-{code}" for code in sorted(missed)) + f" {rules}")
 
@@ -118,7 +120,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--statements", type=Path, default=STATEMENTS)
     parser.add_argument("--codebook", type=Path, default=CODEBOOK)
-    parser.add_argument("--part", choices=("even", "odd"), help="only statements with an even or odd number in their id")
+    parser.add_argument("--part", choices=("even", "odd"), help="only statements with an even or odd id")
     parser.add_argument("--misses", action="store_true", help="print every statement that went wrong, with the rules")
     options = parser.parse_args()
     statements = read_statements(options.statements)
