@@ -112,17 +112,35 @@ def explain(compiled: CompiledCodebook, corpus: Corpus, transcript: str, sentenc
     start, end, turn = index.bounds[number]
     role = index.transcript.turns[turn].role
     index.ensure_tokens(range(len(index.bounds)))
-    reports = [
-        report
-        for rule in compiled.codes[code].rules
-        for place in _places(application, rule.scope, number, turn)
-        for report in [_Explainer(compiled, application, place).rule(compiled.codes[code], rule, role)]
-    ]
+    reports = _reports(application, code, number)
+    proposes = any(report.proposes for report in reports)
     note = "" if role is Role.RESPONDENT else _("the speaker is no respondent; only respondents' words are evidence")
+    for stronger in _stronger(compiled, code) if proposes else ():
+        if any(report.proposes for report in _reports(application, stronger, number)):
+            proposes = False
+            note = _("{code} stands here and goes before it in an exclusive group").format(code=stronger)
+            break
     return Explanation(
         code, f"{corpus.id_prefix(transcript)}#{sentence}", index.transcript.text[start:end],
-        any(report.proposes for report in reports), tuple(tokenize(index.speech[start:end])), note, tuple(reports),
+        proposes, tuple(tokenize(index.speech[start:end])), note, tuple(reports),
     )
+
+
+def _stronger(compiled: CompiledCodebook, code: str) -> Iterator[str]:
+    """Yield the codes that go before a code in its exclusive groups."""
+    for group in compiled.codebook.exclusive:
+        if code in group:
+            yield from group[: group.index(code)]
+
+
+def _reports(application: Application, code: str, sentence: int) -> list[RuleReport]:
+    turn = application.index.bounds[sentence][2]
+    role = application.transcript.turns[turn].role
+    compiled = application.compiled.codes[code]
+    return [
+        _Explainer(application, place, sentence, role).rule(compiled, rule)
+        for rule in compiled.rules for place in _places(application, rule.scope, sentence, turn)
+    ]
 
 
 def _places(application: Application, scope: Scope, sentence: int, turn: int) -> Iterator[Place]:
@@ -137,23 +155,36 @@ def _places(application: Application, scope: Scope, sentence: int, turn: int) ->
 
 
 class _Explainer:
-    def __init__(self, compiled: CompiledCodebook, application: Application, place: Place) -> None:
-        self.application, self.place = application, place
+    def __init__(self, application: Application, place: Place, sentence: int, role: Role) -> None:
+        self.application, self.place, self.sentence, self.role = application, place, sentence, role
         self.index: TextIndex = application.index
-        self.words = {number: (kind, words) for (kind, words), number in compiled.lexicon.keys.items()}
+        keys = application.compiled.lexicon.keys
+        self.words = {number: (kind, words) for (kind, words), number in keys.items()}
 
-    def rule(self, code: CompiledCode, rule: CompiledRule, role: Role) -> RuleReport:
-        heard = role is Role.RESPONDENT or rule.anyone
+    def rule(self, code: CompiledCode, rule: CompiledRule) -> RuleReport:
         matches = rule.part.find(self.place) or []
         outcomes = tuple((self.surface(match), self.outcome(code, rule, match)) for match in matches)
-        kept = self.application.kept(code, self.place, [(rule, match) for match in matches])
+        kept = self.application.kept(code, self.place, self.rivals(code, rule))
+        proposes = self.is_heard(rule) and any(one.rule is rule and self.is_here(one.match) for one in kept)
         root = self.part(rule.part, self.place)
-        return RuleReport(rule.rule.id, rule.rule.text, rule.rule.line, bool(kept) and heard, outcomes, root)
+        return RuleReport(rule.rule.id, rule.rule.text, rule.rule.line, proposes, outcomes, root)
+
+    def is_heard(self, rule: CompiledRule) -> bool:
+        return self.role is Role.RESPONDENT or rule.anyone
+
+    def is_here(self, match: Match) -> bool:
+        """Tell whether a match leads to a coding of the sentence that is asked about."""
+        alone = len(self.place.sentences) == 1
+        return alone or self.sentence in self.application.sentences_of(match, self.place)
+
+    def rivals(self, code: CompiledCode, rule: CompiledRule) -> list[tuple[CompiledRule, Match]]:
+        """Return what the rule and all the code's rules of its scope find, as the matcher compares them."""
+        rules = [one for one in code.rules if one is rule or (one.scope is rule.scope and self.is_heard(one))]
+        return [(one, match) for one in rules for match in one.part.find(self.place) or ()]
 
     def outcome(self, code: CompiledCode, rule: CompiledRule, match: Match) -> str:
         """Say what becomes of one match, in the order in which the matcher decides."""
-        pairs = [(other, found) for other in code.rules for found in other.part.find(self.place) or ()]
-        if (rule, match) not in self.application.longest(pairs):
+        if (rule, match) not in self.application.longest(self.rivals(code, rule)):
             return _("inside a longer match of this code")
         if not self.application.outside_exceptions(code, self.place, [(rule, match)]):
             return _("swallowed by an exception")
@@ -164,6 +195,8 @@ class _Explainer:
         if not self.application.kept(code, self.place, [(rule, match)]):
             return _("left out by the code's stance: {polarity}, because of {cue}").format(
                 polarity=judged.polarity, cue=cue or "-")
+        if not self.is_here(match):
+            return _("proposes, but for another sentence")
         if judged.polarity is not Polarity.AFFIRMED:
             return _("proposes; {polarity}, because of {cue}").format(polarity=judged.polarity, cue=cue)
         return _("proposes")
