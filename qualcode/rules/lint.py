@@ -10,7 +10,7 @@ from pathlib import Path
 
 from qualcode.i18n import _
 from qualcode.language.layers import script_layer, speech_layer
-from qualcode.language.tokens import tokenize
+from qualcode.language.tokens import LOOSE, tokenize
 from qualcode.model import Code, Coding, Corpus, Rule
 from qualcode.rules.compiler import CompiledCodebook
 from qualcode.rules.grammar import parse_rule, parse_term
@@ -125,7 +125,7 @@ class _Checks:
             return
         bare = speech_layer(script_layer(atom.text))
         number = self.compiled.lexicon.number(atom.kind, atom.text)
-        cut = tokenize(bare)
+        cut = [part for token in tokenize(bare) for part in ((token[0], token[1:]) if token in LOOSE else (token,))]
         if atom.kind is AtomKind.EXACT and len(cut) > 1:
             message = _("={term} can never match: the tokenizer cuts it into {cut}; drop the =").format(
                 term=atom.text, cut="/".join(cut))

@@ -15,6 +15,7 @@ from qualcode.model import (
     Speaker,
     Transcript,
     Turn,
+    canonical_key,
 )
 from qualcode.rules.compiler import CompiledCodebook
 from qualcode.rules.matcher import apply
@@ -113,7 +114,7 @@ def example_corpus(examples: Mapping[str, Example]) -> Corpus:
     transcripts, people, links = [], [], {}
     for name, example in examples.items():
         transcripts.append(_transcript(name, example))
-        attributes: dict[str, AttributeValue] = dict(example.attributes)
+        attributes: dict[str, AttributeValue] = {canonical_key(key): value for key, value in example.attributes.items()}
         people.append(Participant(name, attributes))
         links[name, ANSWERER] = name
     return Corpus(tuple(transcripts), tuple(people), links)

@@ -7,7 +7,8 @@ from pathlib import Path
 from qualcode.codebook import read_codebook
 from qualcode.errors import UsageError
 from qualcode.i18n import _
-from qualcode.model import Codebook, Corpus, Example
+from qualcode.language.sentences import iter_units
+from qualcode.model import Codebook, Corpus, Example, Role, Transcript, UnitKind
 from qualcode.rules import (
     Explanation,
     Finding,
@@ -84,17 +85,17 @@ def explain(
             code=code, path=codebook.path))
     compiled = compile_codebook(codebook, roles)
     if unit:
-        name, number = _find_unit(corpus, unit)
-        return [explain_code(compiled, _known(corpus), name, number, code)]
+        transcript, number = _find_unit(corpus, unit)
+        return [explain_code(compiled, _known(corpus), transcript.name, number, code)]
     if not text.strip():
         raise UsageError(_("give the words to explain, or a unit with --unit"))
     made = example_corpus({"text": Example(text, question, dict(attributes or {}))})
-    explanations: list[Explanation] = []
-    while True:
-        try:
-            explanations.append(explain_code(compiled, made, "text", len(explanations) + 1, code))
-        except IndexError:
-            return explanations[1:] if question else explanations
+    transcript = made.by_name["text"]
+    return [
+        explain_code(compiled, made, "text", sentence.number, code)
+        for sentence in iter_units(transcript, UnitKind.SENTENCE, "")
+        if transcript.turns[sentence.turn].role is Role.RESPONDENT
+    ]
 
 
 def _known(corpus: Corpus | None) -> Corpus:
@@ -103,13 +104,13 @@ def _known(corpus: Corpus | None) -> Corpus:
     return corpus
 
 
-def _find_unit(corpus: Corpus | None, unit: str) -> tuple[str, int]:
+def _find_unit(corpus: Corpus | None, unit: str) -> tuple[Transcript, int]:
     """Return the transcript and the number of a sentence."""
     found = _UNIT.fullmatch(unit.strip())
-    names = [] if not found else [
-        transcript.name for transcript in _known(corpus).transcripts
-        if found["prefix"] in {transcript.name, _known(corpus).id_prefix(transcript.name)}
-    ]
-    if not found or not names:
-        raise UsageError(_("no unit {unit}; ids look like DT-C03#128, see codings.csv").format(unit=unit))
-    return names[0], int(found["number"])
+    for transcript in _known(corpus).transcripts if found else ():
+        prefix = _known(corpus).id_prefix(transcript.name)
+        if found and found["prefix"] in {transcript.name, prefix}:
+            number = int(found["number"])
+            if any(number == sentence.number for sentence in iter_units(transcript, UnitKind.SENTENCE, prefix)):
+                return transcript, number
+    raise UsageError(_("no unit {unit}; ids look like DT-C03#128, see codings.csv").format(unit=unit))
