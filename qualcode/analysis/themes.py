@@ -1,7 +1,7 @@
 """A summary of every theme and code that invents no sentence: counts with their n, and people's own words."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -107,7 +107,8 @@ def summarise(
         codebook: Themes, codes and names. A code counts its descendants' codings as well as its own.
         codings: As they come; ``selection`` filters them.
         selection: By default everything but what people rejected.
-        left_out: What the rules found and the codes' stance left out. It is counted nowhere and quoted as contrary.
+        left_out: What the rules found and the codes' stance left out. It is counted nowhere; what plain terms found in
+            it is quoted as contrary (in a rule of several parts the negated part may be any of them).
         quotes: How many typical and how many contrary quotes at most.
         neighbours: How many co-occurring codes at most.
     """
@@ -173,6 +174,11 @@ def _asked_side(codebook: Codebook, code: str, rule: str) -> str:
     return "negated" if found and found.stance is Stance.NEGATED else "affirmed"
 
 
+def _is_plain(coding: Coding, terms: Collection[str]) -> bool:
+    """Tell whether a coding rests on plain terms, or on nothing, as a person's does."""
+    return not coding.evidence or any(evidence.rule in terms for evidence in coding.evidence)
+
+
 class _Maker:
     """Holds what every summary needs, so that each is computed from it without another pass over the texts."""
 
@@ -185,7 +191,11 @@ class _Maker:
         self.typicality = Typicality(corpus)
         self.codings = [coding for coding in in_text_order(codings) if self.counts.covered(coding)]
         known = {coding.id for coding in self.codings}
-        self.opposite = [coding for coding in left_out if coding.id not in known and self.counts.covered(coding)]
+        terms = {term.id for code in codebook.codes for term in code.terms}
+        self.opposite = [
+            coding for coding in left_out
+            if coding.id not in known and self.counts.covered(coding) and _is_plain(coding, terms)
+        ]
         quoted = [*self.codings, *self.opposite]
         self.excerpts = {excerpt.coding: excerpt for excerpt in make_excerpts(corpus, quoted)}
         self.owner = {coding.id: self.counts.covered(coding)[0].participant for coding in quoted}

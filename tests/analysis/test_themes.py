@@ -83,10 +83,13 @@ def test_what_the_stance_left_out_is_quoted_and_not_counted():
     """Nobody is coded twice, nobody is counted for saying the opposite."""
     opposite = make_coding(CORPUS, "formalism", "平乐访谈1", "我会用手机，手机上就办了，不用跑县城。", "不用",
                            polarity=Polarity.NEGATED)
-    summaries = summarise(CORPUS, CODEBOOK, CODINGS, left_out=[opposite, CODINGS[0]])
+    by_term = replace(opposite, evidence=(replace(opposite.evidence[0], rule="literacy/t1"),))
+    summaries = summarise(CORPUS, CODEBOOK, CODINGS, left_out=[by_term, CODINGS[0]])
     summary = next(found for found in summaries if found.id == "formalism")
     assert [quote.excerpt.unit_id for quote in summary.contrary] == ["PL-V01#2"]
     assert (summary.references, summary.participants, summary.contrary_note) == (2, 1, "")
+    by_rule = summarise(CORPUS, CODEBOOK, CODINGS, left_out=[opposite])
+    assert next(found for found in by_rule if found.id == "formalism").contrary == ()
 
 
 def test_without_contrary_passages_the_silent_are_named():
