@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
 
 from qualcode.errors import CodebookError, Problem, RuleError
 from qualcode.i18n import _
 from qualcode.model import ROLE_GROUPS, Code, Codebook, Rule
 from qualcode.rules.grammar import parse_rule, parse_term
-from qualcode.rules.lexicon import Lexicon, needed_literals
+from qualcode.rules.lexicon import Flags, Lexicon, Masks, needed_literals
 from qualcode.rules.nodes import (
     COMPARISONS,
     Asks,
@@ -83,27 +86,40 @@ class RuleTable:
         rules: With their codes, in the order of the codebook.
         always: Those that no literal calls.
         anyone: Whether some rule asks for others than respondents.
+        plain: Number of a literal -> the rules that are only words, of which it is one.
     """
 
-    def __init__(self, rules: list[tuple[CompiledCode, CompiledRule]]) -> None:
+    def __init__(self, rules: list[tuple[CompiledCode, CompiledRule]], lexicon: Lexicon) -> None:
         self.rules = rules
         self.always = [pair for pair in rules if not pair[1].needs]
         self.anyone = any(rule.anyone for _code, rule in rules)
-        self._needs = [rule.needs for _code, rule in rules]
-        self._by_literal: dict[int, list[int]] = {}
-        for position, needs in enumerate(self._needs):
-            for number in min(needs, key=len, default=frozenset()):
-                self._by_literal.setdefault(number, []).append(position)
+        self.plain: dict[int, list[tuple[CompiledCode, CompiledRule]]] = {}
+        self._called: list[tuple[tuple[CompiledCode, CompiledRule], list[int]]] = []
+        for code, rule in rules:
+            if isinstance(rule.part, Words) and not rule.part.expressions and rule.scope is Scope.SENTENCE:
+                for number in rule.part.numbers:
+                    self.plain.setdefault(number, []).append((code, rule))
+            elif rule.needs:
+                self._called.append(((code, rule), sorted({lexicon.bit(need) for need in rule.needs})))
 
-    def worth_trying(self, hits: Mapping[int, object]) -> list[tuple[CompiledCode, CompiledRule]]:
-        """Return the rules of which every need is met by the literals that stand in a place."""
-        called = {position for number in hits for position in self._by_literal.get(number, ())}
-        keys = hits.keys()
-        worth = [
-            position for position in called
-            if len(self._needs[position]) == 1 or not any(need.isdisjoint(keys) for need in self._needs[position])
-        ]
-        return [self.rules[position] for position in sorted(worth)] + self.always
+    def worth_trying(self, met: Masks) -> dict[int, list[tuple[CompiledCode, CompiledRule]]]:
+        """Return, for each place in which there are some, the rules that are not plain and may hold there.
+
+        Args:
+            met: The needs that each place may meet, one row of bits each.
+        """
+        flags = np.unpackbits(met.view(np.uint8), axis=1, bitorder="little").T
+        called: dict[int, list[tuple[CompiledCode, CompiledRule]]] = {}
+        for pair, bits in self._called:
+            holding = flags[bits[0]]
+            for bit in bits[1:]:
+                holding = holding & flags[bit]
+            for place in np.flatnonzero(holding).tolist():
+                called.setdefault(place, []).append(pair)
+        if self.always:
+            for place in range(len(met)):
+                called.setdefault(place, []).extend(self.always)
+        return called
 
 
 class CompiledCodebook:
@@ -117,18 +133,21 @@ class CompiledCodebook:
             self.roles[group] = (*self.roles.get(group, ()), *members)
         self.lexicon = Lexicon()
         self.codes: dict[str, CompiledCode] = _Compiler(codebook, self.lexicon).codes()
-        self._tables: dict[Scope, RuleTable] = {}
+        self.tables = {scope: self._table(scope) for scope in Scope}
 
     def __reduce__(self) -> tuple[type["CompiledCodebook"], tuple[Codebook, dict[str, tuple[str, ...]]]]:
         return CompiledCodebook, (self.codebook, self._further_roles)
 
-    def table(self, scope: Scope) -> "RuleTable":
-        """Return the rules of one scope, arranged by the literals that they need."""
-        if scope not in self._tables:
-            self._tables[scope] = RuleTable([
-                (code, rule) for code in self.codes.values() for rule in code.rules if rule.scope is scope
-            ])
-        return self._tables[scope]
+    @cached_property
+    def plain(self) -> Flags:
+        """For each literal whether some rule is only words and it is one of them."""
+        flags = np.zeros(len(self.lexicon.keys), np.bool_)
+        flags[list(self.tables[Scope.SENTENCE].plain)] = True
+        return flags
+
+    def _table(self, scope: Scope) -> RuleTable:
+        rules = [(code, rule) for code in self.codes.values() for rule in code.rules if rule.scope is scope]
+        return RuleTable(rules, self.lexicon)
 
     @property
     def hash(self) -> str:
@@ -252,8 +271,12 @@ class _Compiler:
         if atom.kind is not AtomKind.REGEX:
             return Words(frozenset([self.lexicon.number(atom.kind, atom.text)]))
         pattern = compile_pattern(atom.text, atom.text, atom.column)
-        needs = frozenset(self.lexicon.number(AtomKind.REGEX, words) for words in needed_literals(pattern.pattern))
-        return Words(frozenset(), (Expression(pattern, needs),))
+        needs = tuple(
+            frozenset(self.lexicon.number(AtomKind.REGEX, words) for words in need)
+            for need in needed_literals(pattern.pattern)
+        )
+        mask = sum(1 << self.lexicon.bit(need) for need in set(needs))
+        return Words(frozenset(), (Expression(pattern, needs, mask),))
 
     def several(self, node: AnyOf | AllOf, line: int) -> Part | None:
         parts = [self.part(part, line) for part in node.parts]

@@ -145,13 +145,9 @@ def _reports(application: Application, code: str, sentence: int) -> list[RuleRep
 
 def _places(application: Application, scope: Scope, sentence: int, turn: int) -> Iterator[Place]:
     """Yield the place of each scope that holds the sentence."""
-    if scope is Scope.SENTENCE:
-        yield application.place(range(sentence, sentence + 1), turn)
-        return
-    every = {Scope.TURN: application.turns, Scope.QA: application.answers, Scope.TRANSCRIPT: application.whole}[scope]
-    for place, _role in every():
-        if sentence in place.sentences and sentence >= place.answer_from:
-            yield place
+    number = {Scope.SENTENCE: sentence, Scope.TRANSCRIPT: 0}.get(scope, turn)
+    if number in application.places.numbers(scope):
+        yield application.places.place(scope, number)
 
 
 class _Explainer:

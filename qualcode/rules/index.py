@@ -5,14 +5,14 @@ from collections import defaultdict
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from qualcode.language.layers import mask_notes, script_layer, speech_layer
 from qualcode.language.polarity import Judgement, SentencePolarity
 from qualcode.language.sentences import sentence_bounds
 from qualcode.language.tokens import LOOSE, tokenize
 from qualcode.model import Polarity, Transcript
-from qualcode.rules.lexicon import Flags, Lexicon, Numbers
+from qualcode.rules.lexicon import Flags, Lexicon, Masks, Rows
+from qualcode.rules.trie import Ints, Letters
 
 Pair = tuple[int, int]
 Hits = dict[int, list[Pair]]
@@ -21,14 +21,14 @@ Hits = dict[int, list[Pair]]
 class TextIndex:
     """Everything that is computed once for a transcript.
 
-    Only stretches with a candidate literal are tokenized: jieba without HMM decides within a run of Han characters, and
-    a sentence holds whole runs, so a sentence's tokens do not depend on its neighbours.
+    Only sentences in which some rule may hold are tokenized: jieba without HMM decides within a run of Han characters,
+    and a sentence holds whole runs, so a sentence's tokens do not depend on its neighbours.
 
     Attributes:
         script: Script layer, for regular expressions and polarity.
         speech: Speech layer with notes masked, for words.
-        starts: First character of each sentence. ends: After its last. turns: Its turn.
-        hits: Sentence -> literal number -> places.
+        bounds: ``(start, end, turn)`` of each sentence.
+        met: The needs that each sentence may meet, one row of bits each, token boundaries not yet asked.
     """
 
     def __init__(self, transcript: Transcript, lexicon: Lexicon) -> None:
@@ -42,13 +42,18 @@ class TextIndex:
             for start, end in sentence_bounds(transcript.text, turn.body.start, turn.body.end)
         ]
         self.bounds = bounds
+        self._lexicon = lexicon
         self._firsts = [start for start, _end, _turn in bounds]
-        self._starts = np.array(self._firsts, np.int64)
-        self._ends = np.array([end for _start, end, _turn in bounds], np.int64)
+        self._starts = np.array(self._firsts, np.int32)
+        self._ends = np.array([end for _start, end, _turn in bounds], np.int32)
         self._polarities: dict[int, SentencePolarity] = {}
         self._tokenized: Flags = np.zeros(len(bounds), np.bool_)
+        self._letters = _letters(self.speech)
         self._boundary: Flags = np.zeros(len(self.speech) + 1, np.bool_)
-        self.hits = self._find(lexicon)
+        self._candidates, self._owner = self._inside(lexicon.candidates(self._letters))
+        hidden, owner = self._inside(lexicon.hidden(_letters(self.script)))
+        self.met: Masks = lexicon.met(self._candidates, self._owner, hidden, owner, len(bounds))
+        self._met: dict[int, int] = {}
 
     def sentence_at(self, position: int) -> int:
         """Return the number (from 0) of the sentence that holds a character of some turn's body."""
@@ -61,6 +66,24 @@ class TextIndex:
     def is_boundary(self, position: int) -> bool:
         """Tell whether a token begins or ends at ``position``, in a sentence that was tokenized."""
         return bool(self._boundary[position])
+
+    def needs_met(self, sentence: int) -> int:
+        """Return the bits of the needs that a sentence may meet, as one integer."""
+        met = self._met.get(sentence)
+        if met is None:
+            met = self._met[sentence] = int.from_bytes(self.met[sentence].tobytes(), "little")
+        return met
+
+    def hits_in(self, sentence: int) -> Hits:
+        """Return literal number -> places in one sentence that was tokenized."""
+        table = self._hits.get(sentence)
+        if table is None:
+            table = self._hits[sentence] = {}
+            chosen = slice(self._hits_from[sentence], self._hits_from[sentence + 1])
+            numbers, starts, ends = (column[chosen].tolist() for column in self.rows[0])
+            for number, start, end in zip(numbers, starts, ends, strict=True):
+                table.setdefault(number, []).append((start, end))
+        return table
 
     def judge(self, spans: tuple[Pair, ...], from_sentence: int = 0) -> Judgement:
         """Judge the polarity of one match; parts in different sentences are judged apart and multiplied.
@@ -98,58 +121,83 @@ class TextIndex:
             return
         stretches = [self.speech[self.bounds[number][0] : self.bounds[number][1]] for number in chosen]
         tokens = tokenize("\n".join(stretches))
-        lengths = np.fromiter(map(len, tokens), np.int64, len(tokens))
+        lengths = np.fromiter(map(len, tokens), np.int32, len(tokens))
         places = np.concatenate([[0], np.cumsum(lengths)])
-        offsets = np.cumsum([0] + [len(stretch) + 1 for stretch in stretches[:-1]])
-        shift = self._starts[chosen] - offsets
-        owner = np.searchsorted(offsets, places, "right") - 1
+        sizes = self._ends[chosen] - self._starts[chosen] + 1
+        offsets = np.cumsum(sizes) - sizes
         # The end of a stretch and the line break after it both fall into its own range, so it is shifted as it should.
-        moved = np.minimum(places + shift[owner], self._ends[chosen][owner])
+        owner = np.repeat(np.arange(len(chosen)), sizes)[np.minimum(places, sizes.sum() - 1)]
+        moved = np.minimum(places + (self._starts[chosen] - offsets)[owner], self._ends[chosen][owner])
         self._boundary[moved] = True
-        loose = [number for number, token in enumerate(tokens) if token in LOOSE]
+        loose = np.flatnonzero(np.fromiter(map(LOOSE.__contains__, tokens), np.bool_, len(tokens)))
         self._boundary[moved[loose] + 1] = True
         self._tokenized[chosen] = True
-        self.__dict__.pop("_words", None)
+        for outdated in ("_words", "rows", "_hits", "_hits_from"):
+            self.__dict__.pop(outdated, None)
 
     def ensure_tokens(self, sentences: range) -> None:
         """Tokenize these sentences too, which hold no literal, for rules that look at every sentence."""
-        if not self._tokenized[sentences.start : sentences.stop].all():
-            wanted = np.zeros(len(self.bounds), np.bool_)
-            wanted[sentences.start : sentences.stop] = True
-            self.tokenize_sentences(wanted)
+        wanted = np.zeros(len(self.bounds), np.bool_)
+        wanted[sentences.start : sentences.stop] = True
+        self.tokenize_sentences(wanted)
+
+    def may_hold(self, numbers: Flags) -> Flags:
+        """Tell for each sentence whether it may hold one of some literals.
+
+        Args:
+            numbers: For each literal whether it is one of them.
+        """
+        holding: Flags = np.zeros(len(self.bounds), np.bool_)
+        holding[self._owner[self._lexicon.is_any(numbers)[self._candidates[0]]]] = True
+        return holding
+
+    @property
+    def hits(self) -> dict[int, Hits]:
+        """Sentence -> literal number -> places, over the whole transcript."""
+        self.ensure_tokens(range(len(self.bounds)))
+        return {sentence: self.hits_in(sentence) for sentence in dict.fromkeys(self.rows[1].tolist())}
+
+    @cached_property
+    def rows(self) -> tuple[Rows, Ints]:
+        """Literals that stand as they should in the sentences that were tokenized, with the sentence of each."""
+        chosen = self._tokenized[self._owner]
+        word, start, end = self._candidates
+        hits = self._lexicon.hits((word[chosen], start[chosen], end[chosen]), self._boundary)
+        return hits, self._sentence_of[hits[1]]
+
+    @cached_property
+    def _hits(self) -> dict[int, Hits]:
+        return {}
+
+    @cached_property
+    def _hits_from(self) -> list[int]:
+        places: list[int] = np.searchsorted(self.rows[1], np.arange(len(self.bounds) + 1)).tolist()
+        return places
 
     @cached_property
     def _words(self) -> memoryview:
-        letters = np.frombuffer(self.speech.encode("utf-32-le", "surrogatepass"), np.uint32)
-        begins = self._boundary[:-1] & _WORD_CHARACTERS[np.minimum(letters, len(_WORD_CHARACTERS) - 1)]
+        begins = self._boundary[:-1] & _WORD_CHARACTERS[np.minimum(self._letters, len(_WORD_CHARACTERS) - 1)]
         return np.concatenate([[0], np.cumsum(begins)]).astype(np.int32).data
 
-    def _token_counts(self) -> Numbers:
-        return np.concatenate([[0], np.cumsum(self._boundary[:-1])]).astype(np.int32)
+    @cached_property
+    def _sentence_of(self) -> Ints:
+        """For each character the last sentence that begins at it or before; -1 before the first."""
+        begins = np.zeros(len(self.speech) + 1, np.int32)
+        begins[self._starts] = 1
+        return np.cumsum(begins, dtype=np.int32) - 1
 
-    def _find(self, lexicon: Lexicon) -> dict[int, Hits]:
-        rows = self._inside(lexicon.candidates(self.speech))
-        hidden = self._inside(lexicon.hidden(self.script))
-        wanted = np.zeros(len(self.bounds), np.bool_)
-        for found in (rows, hidden):
-            if len(found):
-                wanted[np.searchsorted(self._starts, found[:, 1], "right") - 1] = True
-        self.tokenize_sentences(wanted)
-        found = np.concatenate([lexicon.hits(rows, self._boundary, self._token_counts()), hidden])
-        table: dict[int, Hits] = {}
-        if len(found):
-            owners = np.searchsorted(self._starts, found[:, 1], "right") - 1
-            for owner, (number, start, end) in zip(owners.tolist(), found.tolist(), strict=True):
-                table.setdefault(owner, {}).setdefault(number, []).append((start, end))
-        return table
+    def _inside(self, rows: Rows) -> tuple[Rows, Ints]:
+        """Keep what lies wholly inside one sentence of some turn's body, with the sentence of each."""
+        numbers, starts, ends = rows
+        owner = self._sentence_of[starts]
+        inside = owner >= 0
+        if len(self._ends):
+            inside &= ends <= self._ends[owner]
+        return (numbers[inside], starts[inside], ends[inside]), owner[inside]
 
-    def _inside(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Keep the rows that lie wholly inside one sentence of some turn's body."""
-        if not len(rows) or not len(self._starts):
-            return rows[:0]
-        owner = np.searchsorted(self._starts, rows[:, 1], "right") - 1
-        inside: NDArray[np.int64] = rows[(owner >= 0) & (rows[:, 2] <= self._ends[owner])]
-        return inside
+
+def _letters(layer: str) -> Letters:
+    return np.frombuffer(layer.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def _word_characters() -> Flags:

@@ -1,7 +1,8 @@
 """All the literal words of a codebook, found in one pass over the text.
 
-Every literal gets an integer. An Aho-Corasick automaton finds all of them at once; numpy then keeps the hits whose ends
-lie where their kind asks. Regular expressions run only on sentences that hold a literal which they cannot do without.
+Every literal gets an integer. A trie finds all of them at once; numpy then keeps the hits whose ends lie where their
+kind asks. What a rule cannot do without is a set of literals, and a set is a bit: so the rules worth trying somewhere
+are known before anything is tokenized, and regular expressions run only on sentences that hold all that they need.
 """
 
 import re
@@ -15,9 +16,16 @@ from numpy.typing import NDArray
 
 from qualcode.language.layers import script_layer, speech_layer
 from qualcode.rules.tree import AtomKind
+from qualcode.rules.trie import Ints, Letters, Trie
 
 Flags = NDArray[np.bool_]
-Numbers = NDArray[np.int32]
+Masks = NDArray[np.uint64]
+#: Kinds of atoms that are found in speech, not by a regular expression.
+SPOKEN = (AtomKind.PHRASE, AtomKind.EXACT, AtomKind.SUBSTRING, AtomKind.PREFIX)
+
+
+#: Where literals stand: ``(numbers, starts, ends)``, equally long.
+Rows = tuple[Ints, Ints, Ints]
 
 
 @dataclass
@@ -27,117 +35,147 @@ class Lexicon:
     Attributes:
         keys: ``(kind, words on the speech layer) -> number``; hidden literals of regular expressions are on the
             script layer and of kind ``REGEX``.
+        needs: ``set of literals -> bit``: sets of which some rule needs one literal to stand where it is tried.
     """
 
     keys: dict[tuple[AtomKind, str], int] = field(default_factory=dict)
+    needs: dict[frozenset[int], int] = field(default_factory=dict)
 
     def number(self, kind: AtomKind, words: str) -> int:
         """Return the number of a literal, registering it the first time."""
         layer = words.lower() if kind is AtomKind.REGEX else speech_layer(script_layer(words))
         return self.keys.setdefault((kind, layer), len(self.keys))
 
-    @cached_property
-    def _automata(self) -> tuple[Any, Any]:
-        import ahocorasick_rs
-
-        spoken = [words for kind, words in self._words if kind is not AtomKind.REGEX]
-        hidden = [words for kind, words in self._words if kind is AtomKind.REGEX]
-        return tuple(ahocorasick_rs.AhoCorasick(words) if words else None for words in (spoken, hidden))  # type: ignore[return-value]
+    def bit(self, need: frozenset[int]) -> int:
+        """Return the bit that stands for a set of literals, registering it the first time."""
+        return self.needs.setdefault(need, len(self.needs))
 
     @cached_property
-    def _words(self) -> list[tuple[AtomKind, str]]:
-        grouped: dict[tuple[bool, str], None] = {}
-        for kind, words in self.keys:
-            grouped[kind is AtomKind.REGEX, words] = None
-        return [(AtomKind.REGEX if hidden else AtomKind.PHRASE, words) for hidden, words in grouped]
+    def _words(self) -> tuple[list[str], list[str]]:
+        """The distinct words looked for in speech, and the hidden ones of regular expressions."""
+        spoken = dict.fromkeys(words for kind, words in self.keys if kind is not AtomKind.REGEX)
+        return list(spoken), [words for kind, words in self.keys if kind is AtomKind.REGEX]
 
     @cached_property
-    def _wanted(self) -> tuple[list[list[tuple[AtomKind, int]]], list[list[tuple[AtomKind, int]]]]:
-        """For each automaton, for each of its words: which numbers it stands for, and of what kind."""
-        spoken: list[list[tuple[AtomKind, int]]] = []
-        hidden: list[list[tuple[AtomKind, int]]] = []
-        by_word: dict[tuple[bool, str], list[tuple[AtomKind, int]]] = {}
-        for (kind, words), number in self.keys.items():
-            by_word.setdefault((kind is AtomKind.REGEX, words), []).append((kind, number))
-        for kind, words in self._words:
-            (hidden if kind is AtomKind.REGEX else spoken).append(by_word[kind is AtomKind.REGEX, words])
+    def _tries(self) -> tuple[Trie, Trie]:
+        spoken, hidden = self._words
+        return Trie(spoken), Trie(hidden)
+
+    @cached_property
+    def _numbers_by_kind(self) -> dict[AtomKind, Ints]:
+        """For each kind, the number of each of its words, -1 where the word is not wanted in that kind."""
+        spoken, hidden = self._words
+        return {
+            kind: np.array([self.keys.get((kind, word), -1) for word in (hidden if kind is AtomKind.REGEX else spoken)],
+                           np.int32)
+            for kind in AtomKind
+        }
+
+    @cached_property
+    def _masks(self) -> tuple[Masks, Masks]:
+        """For each spoken and each hidden word, the needs that it meets, one bit each."""
+        met = np.zeros((len(self.keys), 64 * (len(self.needs) // 64 + 1)), np.bool_)
+        for need, bit in self.needs.items():
+            met[list(need), bit] = True
+        by_number = np.packbits(met, axis=1, bitorder="little").view(np.uint64)
+        hidden = by_number[self._numbers_by_kind[AtomKind.REGEX]]
+        spoken = np.zeros((len(self._words[0]), by_number.shape[1]), np.uint64)
+        for kind in SPOKEN:
+            numbers = self._numbers_by_kind[kind]
+            spoken |= np.where((numbers >= 0)[:, None], by_number[numbers], np.uint64(0)) if len(numbers) else 0
         return spoken, hidden
 
-    @cached_property
-    def _numbers_by_kind(self) -> dict[AtomKind, Numbers]:
-        """For each kind, the number of each spoken word, -1 where the word is not wanted in that kind."""
-        spoken, _hidden = self._wanted
-        table = {kind: np.full(len(spoken), -1, np.int32) for kind in AtomKind}
-        for position, wanted in enumerate(spoken):
-            for kind, number in wanted:
-                table[kind][position] = number
-        return table
+    def candidates(self, speech: Letters) -> Rows:
+        """Return every place where a spoken word stands, boundaries not yet asked, in text order."""
+        return self._tries[0].find(speech)
 
-    def candidates(self, speech: str) -> NDArray[np.int64]:
-        """Return every place where a spoken literal stands, boundaries not yet asked: rows ``(word, start, end)``."""
-        return _rows(self._automata[0], speech)
+    def hidden(self, script: Letters) -> Rows:
+        """Return where the words that regular expressions cannot do without stand, in text order."""
+        return self._tries[1].find(script)
 
-    def hits(self, rows: NDArray[np.int64], boundary: Flags, words: Numbers) -> NDArray[np.int64]:
+    def met(self, spoken: Rows, owner: Ints, hidden: Rows, hidden_owner: Ints, sentences: int) -> Masks:
+        """Return the needs that each sentence may meet, one row of bits each.
+
+        Args:
+            spoken: What ``candidates`` returned.
+            owner: The sentence of each.
+            hidden: What ``hidden`` returned.
+            hidden_owner: The sentence of each.
+            sentences: How many there are.
+        """
+        met = np.zeros((sentences, self._masks[0].shape[1]), np.uint64)
+        for masks, numbers, owners in zip(self._masks, (spoken[0], hidden[0]), (owner, hidden_owner), strict=True):
+            if len(owners):
+                first = np.flatnonzero(np.diff(owners, prepend=-1))
+                met[owners[first]] |= np.bitwise_or.reduceat(masks[numbers], first, axis=0)
+        return met
+
+    def is_any(self, numbers: Flags) -> Flags:
+        """Tell for each spoken word whether it is one of some literals, given by number, in whatever kind."""
+        wanted = np.zeros(len(self._words[0]), np.bool_)
+        for kind in SPOKEN:
+            of_kind = self._numbers_by_kind[kind]
+            wanted |= (of_kind >= 0) & numbers[of_kind]
+        return wanted
+
+    def hits(self, rows: Rows, boundary: Flags) -> Rows:
         """Keep the candidates that stand as their kind asks.
 
         Args:
-            rows: What ``candidates`` returned.
+            rows: Candidates in tokenized sentences.
             boundary: ``boundary[i]`` where a token begins or ends before character ``i``; one longer than the text.
-            words: ``words[i]``: number of tokens that begin before ``i``, of any kind.
 
         Returns:
-            Rows ``(literal number, start, end)`` in text order; for ``词*`` the end is that of the last token.
+            Literal numbers with their places in text order; for ``词*`` the end is that of the last token.
         """
-        if not len(rows):
-            return np.empty((0, 3), np.int64)
-        word, start, end = rows.T
-        left, both = boundary[start], boundary[start] & boundary[end]
-        one = both & (words[end] - words[start] == 1)
-        kept = []
-        for kind, good in (
-            (AtomKind.PHRASE, both), (AtomKind.EXACT, one), (AtomKind.SUBSTRING, np.ones_like(both)),
-            (AtomKind.PREFIX, left),
-        ):
+        word, start, end = rows
+        edges = np.flatnonzero(boundary).astype(np.int32)
+        left = boundary[start]
+        both = left & boundary[end]
+        kept: list[Rows] = []
+        for kind in SPOKEN:
             numbers = self._numbers_by_kind[kind][word]
-            chosen = good & (numbers >= 0)
+            chosen = numbers >= 0
+            if kind is AtomKind.PREFIX:
+                chosen &= left
+            elif kind is not AtomKind.SUBSTRING:
+                chosen &= both
             stop = end[chosen]
-            if kind is AtomKind.PREFIX and len(stop):
-                edges = np.flatnonzero(boundary)
+            if kind is AtomKind.PREFIX:
                 stop = edges[np.searchsorted(edges, stop)]
-            kept.append(np.column_stack([numbers[chosen], start[chosen], stop]))
-        found = np.concatenate(kept).astype(np.int64)
-        return found[np.lexsort((found[:, 0], found[:, 2], found[:, 1]))]
-
-    def hidden(self, script: str) -> NDArray[np.int64]:
-        """Return where the literals of regular expressions stand: rows ``(literal number, start, end)``."""
-        rows = _rows(self._automata[1], script)
-        if len(rows):
-            rows[:, 0] = np.array([wanted[0][1] for wanted in self._wanted[1]])[rows[:, 0]]
-        return rows
+            found = numbers[chosen], start[chosen], stop
+            if kind is AtomKind.EXACT:
+                alone = np.searchsorted(edges, stop) - np.searchsorted(edges, found[1]) == 1
+                found = found[0][alone], found[1][alone], stop[alone]
+            kept.append(found)
+        number, start, end = (np.concatenate(column) for column in zip(*kept, strict=True))
+        order = np.lexsort((number, end, start))
+        return number[order], start[order], end[order]
 
 
-def _rows(automaton: Any, text: str) -> NDArray[np.int64]:
-    found = automaton.find_matches_as_indexes(text, overlapping=True) if automaton is not None else []
-    return np.array(found, np.int64).reshape(-1, 3)
+def needed_literals(pattern: str) -> tuple[frozenset[str], ...]:
+    """Return sets of words, of each of which every match of a regular expression holds at least one.
 
+    The set that says most, of which the shortest word is longest, is the first; none where nothing is known.
 
-def needed_literals(pattern: str) -> frozenset[str]:
-    """Return words of which every match of a regular expression holds at least one; empty if that is not known.
-
-    >>> sorted(needed_literals("(没|莫得).{0,3}(信号|网)")) == sorted(["没", "莫得"])
+    >>> needed_literals("(没|莫得).{0,3}信号") == (frozenset({"信号"}), frozenset({"没", "莫得"}))
     True
     """
     from re import _parser  # type: ignore[attr-defined]  # the standard library's own parser of patterns
 
     try:
-        return _needed(_parser.parse(pattern))
+        return tuple(sorted(dict.fromkeys(_needed(_parser.parse(pattern))), key=_telling, reverse=True))
     except (re.error, RecursionError):
-        return frozenset()
+        return ()
 
 
-def _needed(items: Iterable[Any]) -> frozenset[str]:
-    """Find the best set that one item of a sequence needs: the one whose shortest word is longest."""
-    options: list[frozenset[str]] = []
+def _telling(words: frozenset[str]) -> tuple[int, int]:
+    return min(map(len, words)), -len(words)
+
+
+def _needed(items: Iterable[Any]) -> list[frozenset[str]]:
+    """Return what the items of a sequence need."""
+    needs: list[frozenset[str]] = []
     run = ""
     for code, argument in items:
         name = str(code)
@@ -145,28 +183,27 @@ def _needed(items: Iterable[Any]) -> frozenset[str]:
             run += chr(argument)
             continue
         if run:
-            options.append(frozenset([run]))
+            needs.append(frozenset([run]))
             run = ""
-        if name == "SUBPATTERN":
-            options.append(_needed(argument[3]) if not (argument[1] or argument[2]) else frozenset())
+        if name == "SUBPATTERN" and not (argument[1] or argument[2]):
+            needs += _needed(argument[3])
         elif name == "BRANCH":
-            branches = [_needed(branch) for branch in argument[1]]
-            options.append(frozenset().union(*branches) if all(branches) else frozenset())
+            branches = [max(_needed(branch), key=_telling, default=None) for branch in argument[1]]
+            known = [one for one in branches if one is not None]
+            if len(known) == len(branches):
+                needs.append(frozenset().union(*known))
         elif name == "IN":
-            options.append(_class_literals(argument))
+            needs += _class_literals(argument)
         elif name in {"MAX_REPEAT", "MIN_REPEAT"} and argument[0] >= 1:
-            options.append(_needed(argument[2]))
-    if run:
-        options.append(frozenset([run]))
-    usable = [option for option in options if option]
-    return max(usable, key=lambda option: (min(map(len, option)), -len(option)), default=frozenset())
+            needs += _needed(argument[2])
+    return [*needs, frozenset([run])] if run else needs
 
 
-def _class_literals(members: Iterable[Any]) -> frozenset[str]:
+def _class_literals(members: Iterable[Any]) -> list[frozenset[str]]:
     pairs = [(str(code), argument) for code, argument in members]
     if len(pairs) <= 12 and all(name == "LITERAL" and _has_one_form(chr(argument)) for name, argument in pairs):
-        return frozenset(chr(argument) for _name, argument in pairs)
-    return frozenset()
+        return [frozenset(chr(argument) for _name, argument in pairs)]
+    return []
 
 
 def _has_one_form(letter: str) -> bool:

@@ -1,27 +1,20 @@
 """Apply a compiled codebook to transcripts: a pure function, the same for one interview and for a pool of processes."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from qualcode.language.polarity import Judgement
-from qualcode.model import (
-    AttributeValue,
-    Coding,
-    Corpus,
-    Polarity,
-    Role,
-    Stance,
-    Transcript,
-    UnitKind,
-    role_group,
-)
+from qualcode.model import Coding, Corpus, Polarity, Role, Stance, Transcript, UnitKind
 from qualcode.rules.codings import CodingMaker, Proposal
 from qualcode.rules.compiler import CompiledCode, CompiledCodebook, CompiledRule
 from qualcode.rules.index import TextIndex
 from qualcode.rules.nodes import Match, Place
+from qualcode.rules.places import Places
 from qualcode.rules.tree import Scope
+
+#: Code -> what its rules found in one place.
+Pairs = dict[str, list[tuple[CompiledRule, Match]]]
 
 
 def apply(
@@ -56,123 +49,84 @@ class Application:
 
     def __post_init__(self) -> None:
         self.index = TextIndex(self.transcript, self.compiled.lexicon)
-        self.meta = {**self.corpus.attributes_of(self.transcript.name), "name": self.transcript.name}
-        self.people: dict[tuple[Role, str], dict[str, AttributeValue]] = {}
+        self.places = Places(self.compiled, self.corpus, self.index, self.matches_of)
 
     def codings(self) -> list[Coding]:
         """Return the codings of the transcript."""
+        called = {scope: self.worth_trying(scope) for scope, table in self.compiled.tables.items() if table.rules}
+        places = {
+            scope: {number: self.places.place(scope, number) for number in rules} for scope, rules in called.items()
+        }
+        self.tokenize([place for made in places.values() for place in made.values()])
         found: dict[tuple[str, int], list[Proposal]] = defaultdict(list)
-        for scope, places in (
-            (Scope.SENTENCE, self.sentences()), (Scope.TURN, self.turns()), (Scope.QA, self.answers()),
-            (Scope.TRANSCRIPT, self.whole()),
-        ):
-            if self.compiled.table(scope).rules:
-                self.collect(scope, places, found)
-        making = CodingMaker(self.compiled, self.corpus, self.index, self.unit)
-        return making.codings(found)
+        plain = self.plain_matches()
+        for number in sorted({*plain, *called.get(Scope.SENTENCE, ())}):
+            place = places[Scope.SENTENCE].get(number) or self.places.place(Scope.SENTENCE, number)
+            pairs = self.matches(place, called[Scope.SENTENCE].get(number, ()), plain.get(number))
+            for code_id, of_code in pairs.items():
+                kept = self.kept(self.compiled.codes[code_id], place, of_code, self.contrary)
+                if kept:
+                    found[code_id, number] = kept
+        for scope in (Scope.TURN, Scope.QA, Scope.TRANSCRIPT):
+            for number, place in places.get(scope, {}).items():
+                self.propose(place, self.matches(place, called[scope][number]), found)
+        return CodingMaker(self.compiled, self.corpus, self.index, self.unit).codings(found)
 
-    # -- places --------------------------------------------------------------------------------------------------
+    # -- where to look -------------------------------------------------------------------------------------------
 
-    def sentences(self) -> Iterator[tuple[Place, Role]]:
-        """Yield every sentence in which some rule may hold, with the role of its speaker."""
-        everywhere = self.compiled.table(Scope.SENTENCE).always
-        wanted = range(len(self.index.bounds)) if everywhere else sorted(self.index.hits)
-        for sentence in wanted:
-            turn = self.index.bounds[sentence][2]
-            yield self.place(range(sentence, sentence + 1), turn), self.transcript.turns[turn].role
+    def worth_trying(self, scope: Scope) -> dict[int, list[tuple[CompiledCode, CompiledRule]]]:
+        """Return, by the number of the place, the rules of a scope that may hold there and ask for who speaks there."""
+        table, numbers = self.compiled.tables[scope], self.places.numbers(scope)
+        worth = {}
+        for row, rules in sorted(table.worth_trying(self.places.met(scope)).items()):
+            if self.places.role(scope, numbers[row]) is Role.RESPONDENT:
+                worth[numbers[row]] = rules
+            elif table.anyone and (asking := [pair for pair in rules if pair[1].anyone]):
+                worth[numbers[row]] = asking
+        return worth
 
-    def turns(self) -> Iterator[tuple[Place, Role]]:
-        """Yield every turn."""
-        for turn, sentences in self.sentences_of_turn.items():
-            yield self.place(sentences, turn), self.transcript.turns[turn].role
-
-    def answers(self) -> Iterator[tuple[Place, Role]]:
-        """Yield every question with its answer."""
-        for turn in self.transcript.turns:
-            asked = self.sentences_of_turn.get(turn.answers if turn.answers is not None else -1)
-            answered = self.sentences_of_turn.get(turn.index)
-            if asked and answered:
-                place = self.place(range(asked.start, answered.stop), turn.index)
-                place.answer_from, place.question = answered.start, asked
-                place.silent = frozenset(range(asked.stop, answered.start))
-                yield place, turn.role
-
-    def whole(self) -> Iterator[tuple[Place, Role]]:
-        """Yield what the respondents say in the transcript as one place."""
-        if self.index.bounds:
-            others = frozenset(
-                number for number, (_start, _end, turn) in enumerate(self.index.bounds)
-                if self.transcript.turns[turn].role is not Role.RESPONDENT
-            )
-            everything = range(len(self.index.bounds))
-            place = Place(self.index, everything, 0, self.meta, self.meta, self.matches_of, silent=others)
-            yield place, Role.RESPONDENT
-
-    def place(self, sentences: range, turn: int) -> Place:
-        """Make a place out of sentences of one turn."""
-        return Place(self.index, sentences, sentences.start, self.speaker(turn), self.meta, self.matches_of)
-
-    @cached_property
-    def sentences_of_turn(self) -> dict[int, range]:
-        """Turn -> numbers of its sentences."""
-        table: dict[int, range] = {}
-        for number, (_start, _end, turn) in enumerate(self.index.bounds):
-            table[turn] = range(table[turn].start if turn in table else number, number + 1)
-        return table
-
-    def speaker(self, turn: int) -> Mapping[str, AttributeValue]:
-        """Return what rules may ask of who speaks."""
-        said = self.transcript.turns[turn]
-        key = (said.role, said.speaker)
-        if key not in self.people:
-            person = self.corpus.participant_of(self.transcript.name, said.speaker)
-            attributes = dict(person.attributes) if person else {}
-            attributes |= {"is": str(said.role), "name": said.speaker}
-            if not attributes.get("role_group"):
-                attributes["role_group"] = role_group(str(attributes.get("role") or ""), self.compiled.roles)
-            self.people[key] = attributes
-        return self.people[key]
+    def tokenize(self, places: Iterable[Place]) -> None:
+        """Find the tokens where plain words may stand and in all the sentences of places where a rule may hold."""
+        wanted = self.index.may_hold(self.compiled.plain) & self.places.heard
+        for place in places:
+            # A window over several sentences counts the words of those between, which may hold no literal.
+            wanted[place.sentences.start : place.sentences.stop] = True
+        self.index.tokenize_sentences(wanted)
 
     # -- rules in places -----------------------------------------------------------------------------------------
 
-    def collect(
-        self, scope: Scope, places: Iterator[tuple[Place, Role]], found: dict[tuple[str, int], list[Proposal]]
-    ) -> None:
-        """Try the rules of one scope in all its places."""
-        table = self.compiled.table(scope)
-        if scope is not Scope.SENTENCE:
-            # A window over several sentences counts the words of those between, which may hold no literal.
-            self.index.ensure_tokens(range(len(self.index.bounds)))
-        for place, role in places:
-            if role is Role.RESPONDENT:
-                tried = table.worth_trying(place.hits)
-            elif table.anyone:
-                tried = [pair for pair in table.worth_trying(place.hits) if pair[1].anyone]
-            else:
-                continue
-            if table.always:
-                # Sentences without any literal were not tokenized; rules that need none may still look at them.
-                self.index.ensure_tokens(place.sentences)
-            if tried:
-                self.try_rules(place, tried, found)
+    def plain_matches(self) -> dict[int, Pairs]:
+        """Return, for each sentence of a respondent, the matches of rules that are only words."""
+        rules_of = self.compiled.tables[Scope.SENTENCE].plain
+        (numbers, starts, ends), owner = self.index.rows
+        chosen = self.compiled.plain[numbers] & self.places.heard[owner]
+        found: dict[int, Pairs] = {}
+        columns = (column[chosen].tolist() for column in (owner, numbers, starts, ends))
+        for sentence, number, start, end in zip(*columns, strict=True):
+            match = Match(start, end, ((start, end),))
+            pairs = found.setdefault(sentence, {})
+            for code, rule in rules_of[number]:
+                pairs.setdefault(code.code.id, []).append((rule, match))
+        return found
 
-    def try_rules(
-        self, place: Place, tried: list[tuple[CompiledCode, CompiledRule]],
-        found: dict[tuple[str, int], list[Proposal]],
-    ) -> None:
-        """Try some rules in one place and keep what they propose for each sentence."""
-        by_code: dict[str, list[tuple[CompiledRule, Match]]] = defaultdict(list)
-        for code, rule in tried:
-            for match in rule.part.find(place) or ():
-                by_code[code.code.id].append((rule, match))
-        alone = len(place.sentences) == 1
-        for code_id, pairs in by_code.items():
-            for proposal in self.kept(self.compiled.codes[code_id], place, pairs, self.contrary):
-                if alone:
-                    found[code_id, place.sentences.start].append(proposal)
-                else:
-                    for sentence in self.sentences_of(proposal.match, place):
-                        found[code_id, sentence].append(proposal)
+    @staticmethod
+    def matches(
+        place: Place, rules: Iterable[tuple[CompiledCode, CompiledRule]], plain: Pairs | None = None
+    ) -> Pairs:
+        """Return what some rules find in one place, by code, along with what plain words have found there."""
+        pairs = plain or {}
+        for code, rule in rules:
+            found = rule.part.find(place)
+            if found:
+                pairs.setdefault(code.code.id, []).extend([(rule, match) for match in found])
+        return pairs
+
+    def propose(self, place: Place, pairs: Pairs, found: dict[tuple[str, int], list[Proposal]]) -> None:
+        """Keep what is found in a place of several sentences for each sentence that is to be coded."""
+        for code_id, of_code in pairs.items():
+            for proposal in self.kept(self.compiled.codes[code_id], place, of_code, self.contrary):
+                for sentence in self.sentences_of(proposal.match, place):
+                    found[code_id, sentence].append(proposal)
 
     def matches_of(self, code_id: str, place: Place) -> list[Match]:
         """Return what is evidence for a code in a place, for ``#code``: its rules are tried in that place's scope."""

@@ -84,10 +84,10 @@ class Place:
     def hits(self) -> Hits:
         """Literal number -> places, over all the sentences."""
         if len(self.sentences) == 1 and not self.silent:
-            return self.index.hits.get(self.sentences[0], {})
+            return self.index.hits_in(self.sentences[0])
         merged: Hits = {}
         for sentence in self.heard:
-            for number, pairs in self.index.hits.get(sentence, {}).items():
+            for number, pairs in self.index.hits_in(sentence).items():
                 merged.setdefault(number, []).extend(pairs)
         return merged
 
@@ -98,6 +98,11 @@ class Place:
     @cached_property
     def of_code(self) -> dict[str, list[Match]]:
         """Matches of codes that rules refer to, found once."""
+        return {}
+
+    @cached_property
+    def of_words(self) -> dict["Words", "Found"]:
+        """Matches of words, found once."""
         return {}
 
 
@@ -114,13 +119,20 @@ class Part(Protocol):
 
 @dataclass(frozen=True)
 class Expression:
-    """A compiled regular expression with the hidden literals that it cannot do without."""
+    """A compiled regular expression.
+
+    Attributes:
+        pattern: Runs on the script layer of one sentence.
+        needs: Sets of hidden literals, of each of which every match holds one; the most telling first.
+        mask: The same sets as bits.
+    """
 
     pattern: re.Pattern[str]
-    needs: frozenset[int]
+    needs: Needs
+    mask: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Words:
     """Any of some literals and regular expressions: atoms, ``@list`` and alternatives of them."""
 
@@ -132,13 +144,19 @@ class Words:
         """The literals, unless a regular expression has none."""
         if any(not expression.needs for expression in self.expressions):
             return ()
-        return (self.numbers.union(*(expression.needs for expression in self.expressions)),)
+        if len(self.expressions) == 1 and not self.numbers:
+            return self.expressions[0].needs
+        return (self.numbers.union(*(expression.needs[0] for expression in self.expressions)),)
 
     def find(self, place: Place) -> Found:
-        """Return a match for every place where one of the words stands."""
-        found = [
-            Match(*pair, (pair,)) for number, pairs in place.hits.items() if number in self.numbers for pair in pairs
-        ]
+        """Return a match for every place where one of the words stands; found once, for lists that many rules name."""
+        if self not in place.of_words:
+            place.of_words[self] = self._find(place)
+        return place.of_words[self]
+
+    def _find(self, place: Place) -> Found:
+        hits = place.hits
+        found = [Match(*pair, (pair,)) for number in self.numbers.intersection(hits) for pair in hits[number]]
         for expression in self.expressions:
             found.extend(self._expression(expression, place))
         if len(found) > 1:
@@ -147,11 +165,12 @@ class Words:
 
     @staticmethod
     def _expression(expression: Expression, place: Place) -> Iterator[Match]:
+        index, mask = place.index, expression.mask
         for sentence in place.heard:
-            if expression.needs and expression.needs.isdisjoint(place.index.hits.get(sentence, ())):
+            if index.needs_met(sentence) & mask != mask:
                 continue
-            start, end, _turn = place.index.bounds[sentence]
-            for match in expression.pattern.finditer(place.index.script[start:end]):  # ^ and $ are the sentence's ends
+            start, end, _turn = index.bounds[sentence]
+            for match in expression.pattern.finditer(index.script[start:end]):  # ^ and $ are the sentence's ends
                 if match.end() > match.start():
                     pair = (match.start() + start, match.end() + start)
                     yield Match(*pair, (pair,))

@@ -41,7 +41,7 @@ class Together:
             operands.append(found)
         barred = [(position, part.find(place) or []) for position, part in self.unwanted]
         windows = [window for first in operands[0] if (window := self._best(place, first, operands[1:], barred))]
-        return sorted(set(windows), key=lambda match: match.spans) or None
+        return sorted(dict.fromkeys(windows), key=lambda match: match.spans) or None
 
     def _best(
         self, place: Place, first: Match, rest: Sequence[list[Match]], barred: list[tuple[int, list[Match]]]
