@@ -122,12 +122,12 @@ class CodingMaker:
     def _one_of_exclusive(self, codings: list[Coding]) -> Iterator[Coding]:
         """Of an exclusive group keep only the code that the group names first."""
         groups = self._compiled.codebook.exclusive
-        present = {(coding.span, coding.code) for coding in codings} if groups else set()
+        present = {(coding.unit.id, coding.code) for coding in codings} if groups else set()
         for coding in codings:
             stronger = [
                 other for group in groups if coding.code in group for other in group[: group.index(coding.code)]
             ]
-            if not any((coding.span, other) in present for other in stronger):
+            if not any((coding.unit.id, other) in present for other in stronger):
                 yield coding
 
 

@@ -44,6 +44,8 @@ from qualcode.rules.tree import (
     RuleTree,
     Scope,
     Window,
+    names_words,
+    says_who,
 )
 from qualcode.rules.windows import Together
 
@@ -209,12 +211,12 @@ class _Compiler:
         part = self.part(tree.root, rule.line)
         if part is None:
             return None
-        if not _names_words(tree.root):
+        if not names_words(tree.root):
             message = (_("rule `{rule}` names no words that could stand for the code; add some") if evidence else
                        _("exception `{rule}` names no words, so nothing can lie inside it; write it into the rule"))
             self.problem(rule.line, message.format(rule=rule.text))
             return None
-        return CompiledRule(rule, part, tree.scope, _says_who(tree.root))
+        return CompiledRule(rule, part, tree.scope, says_who(tree.root))
 
     def parsed(self, rule: Rule) -> RuleTree | None:
         plain = rule.is_term or rule in self.codebook.by_id[self.code].unlike
@@ -261,7 +263,7 @@ class _Compiler:
 
     def words(self, node: Node, around: str, line: int) -> Part | None:
         """Compile a part of which the matches matter; WHO, META and ``!A`` have none and would never be true there."""
-        if not _names_words(node):
+        if not names_words(node):
             self.problem(line, _("{around} needs words: WHO, META and ! stand outside, joined with &").format(
                 around=around))
             return None
@@ -416,27 +418,3 @@ def _merged(parts: list[Part]) -> Part:
         joined.append(Words(frozenset().union(*(part.numbers for part in words)), expressions))
     joined += others
     return joined[0] if len(joined) == 1 else Either(tuple(joined))
-
-
-def _inner(node: Node) -> tuple[Node, ...]:
-    match node:
-        case AnyOf() | AllOf() | Window():
-            return node.parts
-        case Polar() | Count():
-            return (node.part,)
-        case Answer():
-            return (node.answer,)
-        case _:
-            return ()
-
-
-def _names_words(node: Node) -> bool:
-    if isinstance(node, Atom | ListRef | CodeRef):
-        return True
-    return any(_names_words(part) for part in _inner(node))
-
-
-def _says_who(node: Node) -> bool:
-    if isinstance(node, Condition):
-        return node.about == "who" and node.key == "is"
-    return any(_says_who(part) for part in _inner(node))

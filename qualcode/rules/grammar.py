@@ -33,6 +33,7 @@ from qualcode.rules.tree import (
     RuleTree,
     Scope,
     Window,
+    holds,
 )
 
 DEFAULT_WINDOW = 6
@@ -75,6 +76,10 @@ def parse_term(text: str) -> RuleTree:
         node = Atom(1, AtomKind.REGEX, bare[1:-1])
     elif bare[-1] in "*＊" and len(bare) > 1:
         node = Atom(1, AtomKind.PREFIX, bare[:-1])
+    elif bar := re.search("[|｜]", bare):
+        message = _("a term is one word or phrase; write {braces} or two entries").format(
+            braces="{" + "|".join(re.split("[|｜]", bare)) + "}")
+        raise RuleError(message, text, bar.start() + 1)
     elif set(bare) & set("@#＠＃"):
         return parse_rule(text)
     else:
@@ -119,7 +124,7 @@ class _Parser:
         if not self.text.strip():
             raise self.fail(_("an empty rule; write an expression or delete the entry"), 0)
         root = self.expression()
-        scope = Scope.QA if _holds(root, Answer) else Scope.SENTENCE
+        scope = Scope.QA if holds(root, Answer) else Scope.SENTENCE
         if self.take("@"):
             start = self.at - 1
             name = self.word()
@@ -129,7 +134,7 @@ class _Parser:
             scope = Scope(name)
         if self.peek():
             raise self.fail(_("expected & or | before `{found}`").format(found=self.peek()))
-        if scope is not Scope.QA and _holds(root, Answer):
+        if scope is not Scope.QA and holds(root, Answer):
             raise self.fail(_("QA needs the scope @qa"), 0)
         return RuleTree(root, scope)
 
@@ -244,7 +249,7 @@ class _Parser:
             self.expect(key)
             self.expect("=")
             parts[key] = self.expression()
-            if _holds(parts[key], Answer):
+            if holds(parts[key], Answer):
                 raise self.fail(_("QA cannot stand inside QA"), column - 1)
             self.expect(after)
         return Answer(column, parts["q"], parts["a"])
@@ -399,14 +404,3 @@ def _half_width(text: str) -> str:
         elif piece[0] == "“":
             pieces[index] = f'"{piece[1:-1]}"'
     return "".join(pieces)
-
-
-def _holds(node: Node, kind: type[Node]) -> bool:
-    if isinstance(node, kind):
-        return True
-    parts: tuple[Node, ...] = ()
-    if isinstance(node, AnyOf | AllOf | Window):
-        parts = node.parts
-    elif isinstance(node, Absent | Polar | Count):
-        parts = (node.part,)
-    return any(_holds(part, kind) for part in parts)

@@ -141,3 +141,34 @@ class RuleTree:
 
     root: Node
     scope: Scope
+
+
+def holds(node: Node, kind: type[Node]) -> bool:
+    """Tell whether a node of some kind stands in a tree, questions and answers of QA left out."""
+    parts = (node.part,) if isinstance(node, Absent) else () if isinstance(node, Answer) else _evidence(node)
+    return isinstance(node, kind) or any(holds(part, kind) for part in parts)
+
+
+def names_words(node: Node) -> bool:
+    """Tell whether a tree names words that can stand as evidence."""
+    return isinstance(node, Atom | ListRef | CodeRef) or any(names_words(part) for part in _evidence(node))
+
+
+def says_who(node: Node) -> bool:
+    """Tell whether a tree itself says whose words count: ``WHO(is=…)``."""
+    if isinstance(node, Condition):
+        return node.about == "who" and node.key == "is"
+    return any(says_who(part) for part in _evidence(node))
+
+
+def _evidence(node: Node) -> tuple[Node, ...]:
+    """Return the parts whose matches are those of the node."""
+    match node:
+        case AnyOf() | AllOf() | Window():
+            return node.parts
+        case Polar() | Count():
+            return (node.part,)
+        case Answer():
+            return (node.answer,)
+        case _:
+            return ()

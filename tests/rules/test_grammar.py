@@ -252,6 +252,14 @@ def test_errors_name_their_column(rule: str, column: int, message: str | None) -
     assert (caught.value.column, caught.value.message[: len(message)]) == (column, message)
 
 
+@pytest.mark.parametrize(("term", "column"), [("打卡|签到", 3), ("打卡｜签到", 3), ("|", 1)])
+def test_alternatives_in_a_term_need_braces(term: str, column: int) -> None:
+    """No interview has a vertical bar: who writes one means two terms."""
+    with pytest.raises(RuleError, match="a term is one word or phrase; write") as caught:
+        parse_term(term)
+    assert caught.value.column == column
+
+
 @pytest.mark.parametrize("term", ["", "  ", "\u3000"])
 def test_empty_terms(term: str) -> None:
     """A term that is only white space is an error, not a word that is everywhere."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from qualcode.model import Codebook, Corpus, Note, NoteKind, Participant, Role, Span, Stance, Transcript
+from qualcode.model import Codebook, Corpus, Note, NoteKind, Participant, Role, Span, Stance, Transcript, UnitKind
 from qualcode.rules import apply, compile_codebook
 from tests.factories import make_transcript
 from tests.rules.build import code, codings, corpus, quotes, surfaces, transcript
@@ -167,6 +167,14 @@ def test_roles_of_turns() -> None:
     made = transcript("麻烦。")
     other = replace(made, turns=(replace(made.turns[0], role=Role.OTHER),))
     assert found("麻烦", other) == []
+
+
+@pytest.mark.parametrize("kind", list(UnitKind))
+def test_exclusive_groups_hold_for_every_kind_of_unit(kind: UnitKind) -> None:
+    """Of an exclusive group one code stands on a unit, also where codings cover only the matched words."""
+    both = [code("平台", id="a"), code("麻烦", id="b")]
+    made = codings(both, "平台麻烦。", unit=kind, exclusive=(("a", "b"),))
+    assert [coding.code for coding in made] == ["a"]
 
 
 @pytest.mark.parametrize("turns", [(), ("",), ("问：",), ("  ",)])
