@@ -3,9 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qualcode.model import Codebook, Corpus, Note, NoteKind, Participant, Role, Span, Stance, Transcript, UnitKind
 from qualcode.rules import apply, compile_codebook
+from qualcode.rules.matcher import Application
 from tests.factories import make_transcript
 from tests.rules.build import code, codings, corpus, quotes, surfaces, transcript
 
@@ -182,3 +185,32 @@ def test_nothing_said_gives_nothing(turns: tuple[str, ...]) -> None:
     """Empty turns and empty transcripts are no error in any scope."""
     rules = ["!麻烦 & 用", "用 @turn", "QA(q=用, a=用)", "用 @transcript", "COUNT(用) < 3 & 用 @qa"]
     assert codings(code("用", rules=rules), *turns) == []
+
+
+LAZY = (
+    code("方便", "不方便", unlike=["方便面"], id="a"),
+    code("/方便|手机.?用/", rules=["NEG(/用.?来?/)", "NEAR(/手机/, 用; k=3) @turn"], stance=Stance.BOTH, id="b"),
+    code(rules=["QA(q=手机, a=/没得|不用/)", "COUNT(~用) >= 2 @turn", "#a & 手机 @transcript", r"/^\w+。$/"], id="d"),
+    code(rules=["WHO(is=interviewer) & 手机", "!手机 & 用 @qa", "SEQ(手机, 方便; k=5) @transcript"], id="e"),
+)
+PARTS = ["手机", "方便", "不", "用", "不会用", "没得", "。", "，", "？",
+         "用不来", "方便面", "天气很好大家吃饭", "。没得信号。"]
+
+
+@given(st.lists(st.tuples(st.booleans(), st.lists(st.sampled_from(PARTS), max_size=9).map("".join)), max_size=4))
+def test_what_is_tokenized_when_changes_nothing(turns: list[tuple[bool, str]]) -> None:
+    """Cutting only the sentences that matter gives the codings that cutting everything first gives."""
+    said = corpus(*(("问：" if asked else "") + words for asked, words in turns))
+    compiled = compile_codebook(Codebook("b", LAZY))
+    application = Application(compiled, said, said.transcripts[0])
+    application.index.ensure_tokens(range(len(application.index.bounds)))
+    assert apply(compiled, said) == application.codings()
+
+
+@given(st.lists(st.lists(st.sampled_from(PARTS), max_size=9).map("".join), min_size=1, max_size=4))
+def test_codes_are_independent_of_each_other(turns: list[str]) -> None:
+    """Each code alone, with those it refers to, proposes what it proposes among all."""
+    together = codings(LAZY, *turns)
+    for one in LAZY:
+        alone = codings([one] if one.id != "d" else [LAZY[0], one], *turns)
+        assert [made for made in alone if made.code == one.id] == [made for made in together if made.code == one.id]
