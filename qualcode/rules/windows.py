@@ -40,7 +40,11 @@ class Together:
                 return None
             operands.append(found)
         barred = [(position, part.find(place) or []) for position, part in self.unwanted]
-        windows = [window for first in operands[0] if (window := self._best(place, first, operands[1:], barred))]
+        by_turn = [_by_turn(place, operand) for operand in operands[1:]]
+        windows = [
+            window for first in operands[0]
+            if (window := self._best(place, first, [table.get(_turn(place, first), []) for table in by_turn], barred))
+        ]
         return sorted(dict.fromkeys(windows), key=lambda match: match.spans) or None
 
     def _best(
@@ -72,7 +76,7 @@ class Together:
                 return not between.strip()
         elif any(candidate.start < one.end and one.start < candidate.end for one in chosen):
             return False
-        return self._extent(place, [*chosen, candidate]) <= self.size and _one_turn(place, [*chosen, candidate])
+        return self._extent(place, [*chosen, candidate]) <= self.size
 
     def _extent(self, place: Place, matches: list[Match]) -> int:
         start, end = min(match.start for match in matches), max(match.end for match in matches)
@@ -89,7 +93,7 @@ class Together:
                     continue
                 if self.ordered and 0 < position < len(choice):
                     return True
-                if self._is_near(place, choice, match) and _one_turn(place, [*choice, match]):
+                if _turn(place, match) == _turn(place, choice[0]) and self._is_near(place, choice, match):
                     return True
         return False
 
@@ -102,8 +106,15 @@ class Together:
         return self._extent(place, [*choice, match]) <= self.size
 
 
-def _one_turn(place: Place, matches: list[Match]) -> bool:
+def _turn(place: Place, match: Match) -> int:
+    """Return the turn of a match; one number for all where a window may hold question and answer."""
     if len(place.sentences) == 1 or place.answer_from > place.sentences.start:
-        return True
-    bounds, index = place.index.bounds, place.index
-    return len({bounds[index.sentence_at(match.start)][2] for match in matches}) == 1
+        return 0
+    return place.index.bounds[place.index.sentence_at(match.start)][2]
+
+
+def _by_turn(place: Place, matches: list[Match]) -> dict[int, list[Match]]:
+    table: dict[int, list[Match]] = {}
+    for match in matches:
+        table.setdefault(_turn(place, match), []).append(match)
+    return table

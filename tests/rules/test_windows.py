@@ -1,12 +1,15 @@
 """NEAR, SEQ and ADJ against a slow and independent reading of the language's description."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.rules.build import code, surfaces
+from qualcode.model import Codebook, Corpus, Span
+from qualcode.rules import apply, compile_codebook
+from tests.rules.build import code, surfaces, transcript
 
 #: every letter is one token of its own, and no two of them make a word.
 A, B, C = "猫", "锅", "纸"
@@ -147,3 +150,12 @@ def test_windows_never_cross_a_turn() -> None:
     assert surfaces(code(rules=["NEAR(平台, 麻烦; k=9) @transcript"]), *said) == []
     assert surfaces(code(rules=["NEAR(平台, 麻烦; k=9) @qa"]), "问：平台咋样？", "麻烦。") == ["平台+麻烦"]
     assert surfaces(code(rules=["平台 & 麻烦 @transcript"]), *said) == ["平台", "麻烦"]
+    unlabelled = transcript("天天", "打卡")
+    text = "天天\n打卡\n"
+    bodies = (Span(0, 2), Span(3, 5))
+    turns = tuple(
+        replace(turn, span=Span(body.start, body.end + 1), body=body, label="")
+        for turn, body in zip(unlabelled.turns, bodies, strict=True)
+    )
+    compiled = compile_codebook(Codebook("b", (code(rules=["ADJ(天天, 打卡) @transcript"]),)))
+    assert apply(compiled, Corpus((replace(unlabelled, text=text, turns=turns),))) == []
