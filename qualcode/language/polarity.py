@@ -59,6 +59,13 @@ _CUE = re.compile(
 )
 #: first characters of everything that _CUE may match, to look only where it can begin.
 _CUE_START = re.compile("[" + "".join(sorted({word[0] for words in _WORDS.values() for word in words} | {"非"})) + "]")
+#: words that say no, in whatever kind; what is lexical hides some of them and adds none
+_DENIALS = [word for kind, words in _WORDS.items() if kind != "lexical" for word in words]
+_LONGEST = max(map(len, _DENIALS))
+#: one character of every denial and every question form: where none stands, nothing is negated or asked
+_SIGNAL = re.compile("[不没莫未无别少否" + "".join(
+    sorted({word[0] for word in _DENIALS if not set(word) & set("不没莫未无别少")})) + "]")
+_SPEECH_OR_CONDITION = re.compile("|".join(("说", *_HYPOTHETICAL)))
 _VERBS_WITH_COMPLEMENT = frozenset(
     "用学搞弄整看听打写读记认找开登进上下点按注填收发搜查装拿买卖办跑走赶做干说讲想管理懂算分划修连接传录"
 )
@@ -122,6 +129,8 @@ class SentencePolarity:
 
     def judge(self, spans: Sequence[tuple[int, int]]) -> Judgement:
         """Judge one match, which may consist of several spans in text order."""
+        if self._is_plain(spans):
+            return PLAIN
         if self._asked(spans):
             return _ASKED
         cues = self._cues_over(spans)
@@ -133,11 +142,27 @@ class SentencePolarity:
 
     def flags(self, start: int) -> tuple[str, ...]:
         """Return ``"reported"`` and ``"hypothetical"`` where the clause of a match or the one before says so."""
+        if not _SPEECH_OR_CONDITION.search(self._script, self._start, min(start + 12, self._end)):
+            return ()
         clause = self._clause_of(start)
         lower = self._clause_ends[clause - 2] if clause > 1 else self._start
         stretch = self._script[lower : min(start + 12, self._end)]
         flags = ("reported",) if "说" in stretch and _REPORTED.search(stretch) else ()
         return (*flags, "hypothetical") if any(word in stretch for word in _HYPOTHETICAL) else flags
+
+    def _is_plain(self, spans: Sequence[tuple[int, int]]) -> bool:
+        """Tell whether nothing in reach may deny or ask: a look at the letters, which settles most matches."""
+        start, end = spans[0]
+        if len(spans) > 1:
+            end = max(stop for _start, stop in spans)
+        lower = max(self._script.rfind("，", self._start, start), self._start)  # a comma ends a clause
+        upper = min(end + _LONGEST, self._end)
+        return not _SIGNAL.search(self._script, lower, upper) and not self._ends_asking
+
+    @cached_property
+    def _ends_asking(self) -> bool:
+        tail = self._script[self._end - 3 : self._end]
+        return "?" in tail or "？" in tail
 
     def _cues_over(self, spans: Sequence[tuple[int, int]]) -> list[Cue]:
         outside = [cue for cue in self._cues if not any(s <= cue.start and cue.end <= e for s, e in spans)]
@@ -214,7 +239,7 @@ class SentencePolarity:
 
     @cached_property
     def _tail_question(self) -> tuple[int, int] | None:
-        if "?" not in (tail := self._script[self._end - 3 : self._end].replace("？", "?")) or not tail:
+        if not self._ends_asking:
             return None
         for match in _TAIL_QUESTION.finditer(self._script, self._start, self._end):
             if self._script[match.end() : self._end].strip("”’\"') ") == "":

@@ -20,22 +20,23 @@ def sentence_spans(text: str, span: Span) -> list[Span]:
 
 def sentence_bounds(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the sentences of ``[start, end)`` as plain pairs: the same, for long texts."""
-    bounds = []
+    bounds: list[tuple[int, int]] = []
     at = start
     for match in _END.finditer(text, start, end):
-        bounds.append((at, match.end()))
-        at = match.end()
-    bounds.append((at, end))
-    return [pair for piece in bounds if (pair := _trimmed(text, *piece))]
+        stop = match.end()
+        if text[at].isspace() or text[stop - 1].isspace():
+            bounds += _trimmed(text, at, stop)
+        else:
+            bounds.append((at, stop))  # nearly always
+        at = stop
+    return bounds + _trimmed(text, at, end)
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+def _trimmed(text: str, start: int, end: int) -> list[tuple[int, int]]:
     piece = text[start:end]
     bare = piece.strip()
-    if not bare:
-        return None
     start += len(piece) - len(piece.lstrip())
-    return start, start + len(bare)
+    return [(start, start + len(bare))] if bare else []
 
 
 def trim(text: str, start: int, end: int) -> Span:

@@ -49,7 +49,8 @@ class CodingMaker:
                 segment = self._segment(unit, sentence, proposal)
                 groups.setdefault((code, *segment), (unit, []))[1].append(proposal)
         made = [
-            self._coding(code, Span(start, end), *group) for (code, start, end), group in groups.items()
+            self._coding(code, unit.span if self._unit is not UnitKind.MATCH else Span(start, end), unit, proposals)
+            for (code, start, end), (unit, proposals) in groups.items()
         ]
         made.sort(key=lambda coding: (coding.span.start, coding.span.end, coding.code))
         return list(self._one_of_exclusive(made))
@@ -111,8 +112,10 @@ class CodingMaker:
     def _echoes(self, sentence: int) -> bool:
         """Tell whether a sentence merely repeats the question: asked back, and nearly all of it was in the question."""
         start, end, turn = self._index.bounds[sentence]
+        if self._index.script[end - 1] not in "?？":
+            return False
         asked = self._transcript.turns[turn].answers
-        if asked is None or self._index.script[end - 1] not in "?？":
+        if asked is None:
             return False
         question = self._transcript.turns[asked].body
         heard = set(self._index.script[question.start : question.end])

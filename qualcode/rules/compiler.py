@@ -1,6 +1,6 @@
 """Codebook -> compiled codebook: every name resolved, every literal numbered, every problem reported at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -68,7 +68,7 @@ class CompiledRule:
 
     @property
     def needs(self) -> Needs:
-        """Sets of literals, of each of which one must stand in a place; empty to try it everywhere."""
+        """What must be met in a place before the rule is worth trying there; empty to try it everywhere."""
         return self.part.needs
 
 
@@ -79,6 +79,12 @@ class CompiledCode:
     code: Code
     rules: tuple[CompiledRule, ...]
     unlike: tuple[CompiledRule, ...]
+
+    @cached_property
+    def swallowing(self) -> tuple[Part, ...]:
+        """What finds the exceptions, all plain words together."""
+        merged = _merged([rule.part for rule in self.unlike])
+        return merged.parts if isinstance(merged, Either) else (merged,)
 
 
 class RuleTable:
@@ -96,30 +102,37 @@ class RuleTable:
         self.always = [pair for pair in rules if not pair[1].needs]
         self.anyone = any(rule.anyone for _code, rule in rules)
         self.plain: dict[int, list[tuple[CompiledCode, CompiledRule]]] = {}
+        #: needs as bits; and the rules that they call, each with the positions of its needs in this list
+        self._needs: dict[tuple[int, ...], int] = {}
         self._called: list[tuple[tuple[CompiledCode, CompiledRule], list[int]]] = []
         for code, rule in rules:
             if isinstance(rule.part, Words) and not rule.part.expressions and rule.scope is Scope.SENTENCE:
                 for number in rule.part.numbers:
                     self.plain.setdefault(number, []).append((code, rule))
             elif rule.needs:
-                self._called.append(((code, rule), sorted({lexicon.bit(need) for need in rule.needs})))
+                needs = [tuple(sorted({lexicon.bit(words) for words in need})) for need in rule.needs]
+                self._called.append(((code, rule), [self._needs.setdefault(need, len(self._needs)) for need in needs]))
 
-    def worth_trying(self, met: Masks) -> dict[int, list[tuple[CompiledCode, CompiledRule]]]:
+    def worth_trying(
+        self, met: Masks, gather: Callable[[Flags], Flags]
+    ) -> dict[int, list[tuple[CompiledCode, CompiledRule]]]:
         """Return, for each place in which there are some, the rules that are not plain and may hold there.
 
         Args:
-            met: The needs that each place may meet, one row of bits each.
+            met: The sets of literals of which each sentence may hold one, one row of bits each.
+            gather: Makes one column for each place out of columns for each sentence: whether any of its is true.
         """
-        flags = np.unpackbits(met.view(np.uint8), axis=1, bitorder="little").T
+        flags = np.unpackbits(met.view(np.uint8), axis=1, bitorder="little").T.astype(np.bool_)
+        by_sentence = np.empty((len(self._needs), len(met)), np.bool_)
+        for row, bits in enumerate(self._needs):
+            np.logical_and.reduce(flags[list(bits)], out=by_sentence[row])
+        by_place = gather(by_sentence)
         called: dict[int, list[tuple[CompiledCode, CompiledRule]]] = {}
-        for pair, bits in self._called:
-            holding = flags[bits[0]]
-            for bit in bits[1:]:
-                holding = holding & flags[bit]
-            for place in np.flatnonzero(holding).tolist():
+        for pair, needs in self._called:
+            for place in np.flatnonzero(np.logical_and.reduce(by_place[needs])).tolist():
                 called.setdefault(place, []).append(pair)
         if self.always:
-            for place in range(len(met)):
+            for place in range(by_place.shape[1]):
                 called.setdefault(place, []).extend(self.always)
         return called
 

@@ -74,15 +74,16 @@ class TextIndex:
             met = self._met[sentence] = int.from_bytes(self.met[sentence].tobytes(), "little")
         return met
 
-    def hits_in(self, sentence: int) -> Hits:
-        """Return literal number -> places in one sentence that was tokenized."""
-        table = self._hits.get(sentence)
-        if table is None:
-            table = self._hits[sentence] = {}
-            chosen = slice(self._hits_from[sentence], self._hits_from[sentence + 1])
-            numbers, starts, ends = (column[chosen].tolist() for column in self.rows[0])
-            for number, start, end in zip(numbers, starts, ends, strict=True):
-                table.setdefault(number, []).append((start, end))
+    def hits_in(self, sentences: range) -> Hits:
+        """Return literal number -> places in some sentences that were tokenized."""
+        table: Hits = {}
+        numbers, places = self._hits
+        chosen = slice(self._hits_from[sentences.start], self._hits_from[sentences.stop])
+        for number, place in zip(numbers[chosen], places[chosen], strict=True):
+            if number in table:
+                table[number].append(place)
+            else:
+                table[number] = [place]
         return table
 
     def judge(self, spans: tuple[Pair, ...], from_sentence: int = 0) -> Judgement:
@@ -155,7 +156,8 @@ class TextIndex:
     def hits(self) -> dict[int, Hits]:
         """Sentence -> literal number -> places, over the whole transcript."""
         self.ensure_tokens(range(len(self.bounds)))
-        return {sentence: self.hits_in(sentence) for sentence in dict.fromkeys(self.rows[1].tolist())}
+        holding = dict.fromkeys(self.rows[1].tolist())
+        return {sentence: self.hits_in(range(sentence, sentence + 1)) for sentence in holding}
 
     @cached_property
     def rows(self) -> tuple[Rows, Ints]:
@@ -166,8 +168,9 @@ class TextIndex:
         return hits, self._sentence_of[hits[1]]
 
     @cached_property
-    def _hits(self) -> dict[int, Hits]:
-        return {}
+    def _hits(self) -> tuple[list[int], list[Pair]]:
+        numbers, starts, ends = self.rows[0]
+        return numbers.tolist(), list(zip(starts.tolist(), ends.tolist(), strict=True))
 
     @cached_property
     def _hits_from(self) -> list[int]:

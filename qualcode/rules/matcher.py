@@ -1,7 +1,9 @@
 """Apply a compiled codebook to transcripts: a pure function, the same for one interview and for a pool of processes."""
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from qualcode.language.polarity import Judgement
@@ -33,8 +35,29 @@ def apply(
     """
     codings = []
     for transcript in corpus.transcripts:
-        codings += Application(compiled, corpus, transcript, unit, contrary).codings()
+        codings += apply_to(compiled, corpus, transcript, unit=unit, contrary=contrary)
     return codings
+
+
+def apply_to(
+    compiled: CompiledCodebook, corpus: Corpus, transcript: Transcript, *, unit: UnitKind = UnitKind.SENTENCE,
+    contrary: bool = False,
+) -> list[Coding]:
+    """Propose codings for one transcript of a corpus; see ``apply``."""
+    with _no_garbage():
+        return Application(compiled, corpus, transcript, unit, contrary).codings()
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Look for no garbage meanwhile: what is made are many small results without cycles, and looking costs a tenth."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @dataclass
@@ -78,7 +101,8 @@ class Application:
         """Return, by the number of the place, the rules of a scope that may hold there and ask for who speaks there."""
         table, numbers = self.compiled.tables[scope], self.places.numbers(scope)
         worth = {}
-        for row, rules in sorted(table.worth_trying(self.places.met(scope)).items()):
+        called = table.worth_trying(self.index.met, lambda flags: self.places.gather(scope, flags))
+        for row, rules in sorted(called.items()):
             if self.places.role(scope, numbers[row]) is Role.RESPONDENT:
                 worth[numbers[row]] = rules
             elif table.anyone and (asking := [pair for pair in rules if pair[1].anyone]):
@@ -160,13 +184,15 @@ class Application:
         """Drop a match all of whose words lie inside the words of one longer match of the same code."""
         if len(pairs) < 2:
             return pairs
+        lengths = [sum(end - start for start, end in match.spans) for _rule, match in pairs]
+        if min(lengths) == max(lengths):
+            return pairs
         kept = []
-        for rule, match in pairs:
-            length = sum(end - start for start, end in match.spans)
+        for (rule, match), length in zip(pairs, lengths, strict=True):
             swallowed = any(
-                sum(end - start for start, end in other.spans) > length
+                longer > length
                 and all(any(s <= start and end <= e for s, e in other.spans) for start, end in match.spans)
-                for _rule, other in pairs
+                for (_rule, other), longer in zip(pairs, lengths, strict=True)
             )
             if not swallowed:
                 kept.append((rule, match))
@@ -177,7 +203,9 @@ class Application:
         code: CompiledCode, place: Place, pairs: list[tuple[CompiledRule, Match]]
     ) -> list[tuple[CompiledRule, Match]]:
         """Drop a match of which some words lie inside an exception."""
-        swallowing = [(match.start, match.end) for rule in code.unlike for match in rule.part.find(place) or ()]
+        swallowing = [(match.start, match.end) for part in code.swallowing for match in part.find(place) or ()]
+        if not swallowing:
+            return pairs
         return [
             (rule, match) for rule, match in pairs
             if not any(low <= start and end <= high for start, end in match.spans for low, high in swallowing)

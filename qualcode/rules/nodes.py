@@ -15,8 +15,10 @@ from qualcode.language.polarity import Judgement
 from qualcode.model import AttributeValue, Polarity
 from qualcode.rules.index import Hits, Pair, TextIndex
 
-#: Sets of literals, of each of which one must stand in the place; empty where nothing can be said.
-Needs = tuple[frozenset[int], ...]
+#: Sets of literals, of each of which one must stand in the same sentence.
+Need = tuple[frozenset[int], ...]
+#: What must all be met somewhere in a place; empty where nothing can be said.
+Needs = tuple[Need, ...]
 MAX_COMBINATIONS = 5000
 
 
@@ -83,11 +85,11 @@ class Place:
     @cached_property
     def hits(self) -> Hits:
         """Literal number -> places, over all the sentences."""
-        if len(self.sentences) == 1 and not self.silent:
-            return self.index.hits_in(self.sentences[0])
+        if not self.silent:
+            return self.index.hits_in(self.sentences)
         merged: Hits = {}
         for sentence in self.heard:
-            for number, pairs in self.index.hits_in(sentence).items():
+            for number, pairs in self.index.hits_in(range(sentence, sentence + 1)).items():
                 merged.setdefault(number, []).extend(pairs)
         return merged
 
@@ -128,7 +130,7 @@ class Expression:
     """
 
     pattern: re.Pattern[str]
-    needs: Needs
+    needs: Need
     mask: int = 0
 
 
@@ -145,8 +147,8 @@ class Words:
         if any(not expression.needs for expression in self.expressions):
             return ()
         if len(self.expressions) == 1 and not self.numbers:
-            return self.expressions[0].needs
-        return (self.numbers.union(*(expression.needs[0] for expression in self.expressions)),)
+            return (self.expressions[0].needs,)
+        return ((self.numbers.union(*(expression.needs[0] for expression in self.expressions)),),)
 
     def find(self, place: Place) -> Found:
         """Return a match for every place where one of the words stands; found once, for lists that many rules name."""
@@ -155,8 +157,10 @@ class Words:
         return place.of_words[self]
 
     def _find(self, place: Place) -> Found:
-        hits = place.hits
-        found = [Match(*pair, (pair,)) for number in self.numbers.intersection(hits) for pair in hits[number]]
+        found: list[Match] = []
+        if self.numbers:
+            hits = place.hits
+            found = [Match(*pair, (pair,)) for number in self.numbers.intersection(hits) for pair in hits[number]]
         for expression in self.expressions:
             found.extend(self._expression(expression, place))
         if len(found) > 1:
@@ -366,5 +370,5 @@ def union(needs: Iterable[Needs]) -> Needs:
     for one in needs:
         if not one:
             return ()
-        merged |= min(one, key=len)
-    return (merged,) if merged else ()
+        merged |= min((words for need in one for words in need), key=len)
+    return ((merged,),) if merged else ()

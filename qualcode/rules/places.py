@@ -8,7 +8,7 @@ import numpy as np
 from qualcode.model import AttributeValue, Corpus, Role, Transcript, role_group
 from qualcode.rules.compiler import CompiledCodebook
 from qualcode.rules.index import TextIndex
-from qualcode.rules.lexicon import Flags, Masks
+from qualcode.rules.lexicon import Flags
 from qualcode.rules.nodes import Match, Place
 from qualcode.rules.tree import Scope
 
@@ -63,34 +63,40 @@ class Places:
             case Scope.TRANSCRIPT:
                 return [0] if self._index.bounds else []
 
-    def met(self, scope: Scope) -> Masks:
-        """Return the needs that each place of a scope may meet, in the order of ``numbers``, one row of bits each."""
-        met = self._index.met
-        if scope is Scope.SENTENCE or not len(met):
-            return met
+    def gather(self, scope: Scope, by_sentence: Flags) -> Flags:
+        """Return for each place of a scope, in the order of ``numbers``, whether any sentence that counts is flagged.
+
+        Args:
+            scope: The scope.
+            by_sentence: Any number of rows, one column for each sentence.
+        """
+        if scope is Scope.SENTENCE or not by_sentence.shape[1]:
+            return by_sentence
         if scope is Scope.TRANSCRIPT:
-            whole: Masks = np.bitwise_or.reduce(met[self.heard], axis=0)[None]
+            whole: Flags = np.logical_or.reduce(by_sentence[:, self.heard], axis=1, keepdims=True)
             return whole
         firsts = [sentences.start for sentences in self.sentences_of_turn.values()]
-        by_turn: Masks = np.bitwise_or.reduceat(met, firsts, axis=0)
+        by_turn: Flags = np.logical_or.reduceat(by_sentence, firsts, axis=1)
         if scope is Scope.TURN:
             return by_turn
-        row_of = {turn: row for row, turn in enumerate(self.sentences_of_turn)}
-        answers = by_turn[[row_of[turn] for turn in self.questions]]
-        asked = [self._transcript.turns[turn].answers for turn in self.questions]
-        return answers | by_turn[[row_of[turn] for turn in asked if turn is not None]]
+        column = {turn: position for position, turn in enumerate(self.sentences_of_turn)}
+        asked = [column[self._turn_of(sentences.start)] for sentences in self.questions.values()]
+        return by_turn[:, [column[turn] for turn in self.questions]] | by_turn[:, asked]
+
+    def _turn_of(self, sentence: int) -> int:
+        return self._index.bounds[sentence][2]
 
     def role(self, scope: Scope, number: int) -> Role:
         """Return the role of who speaks in a place."""
         if scope is Scope.TRANSCRIPT:
             return Role.RESPONDENT
-        return self._transcript.turns[self._index.bounds[number][2] if scope is Scope.SENTENCE else number].role
+        return self._transcript.turns[self._turn_of(number) if scope is Scope.SENTENCE else number].role
 
     def place(self, scope: Scope, number: int) -> Place:
         """Return one place."""
         match scope:
             case Scope.SENTENCE:
-                return self._place(range(number, number + 1), self._index.bounds[number][2])
+                return self._place(range(number, number + 1), self._turn_of(number))
             case Scope.TURN:
                 return self._place(self.sentences_of_turn[number], number)
             case Scope.QA:
