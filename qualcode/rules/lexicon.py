@@ -8,7 +8,7 @@ are known before anything is tokenized, and regular expressions run only on sent
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -153,6 +153,7 @@ class Lexicon:
         return number[order], start[order], end[order]
 
 
+@lru_cache(maxsize=4096)
 def needed_literals(pattern: str) -> tuple[frozenset[str], ...]:
     """Return sets of words, of each of which every match of a regular expression holds at least one.
 

@@ -6,6 +6,7 @@ traditional characters and full-width letters are converted, and capitals match 
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from qualcode.errors import RuleError
@@ -32,7 +33,7 @@ def compile_pattern(rule: str, pattern: str, column: int) -> re.Pattern[str]:
     """
     try:
         compiled = _compiled(pattern)
-        endless = _is_endless(_parsed(pattern), _SAMPLE + pattern)
+        endless = _can_take_for_ever(pattern)
     except (re.error, RecursionError, OverflowError) as error:
         message = _("the regular expression cannot be compiled: {why}").format(why=error)
         raise RuleError(message, rule, column) from None
@@ -45,6 +46,13 @@ def compile_pattern(rule: str, pattern: str, column: int) -> re.Pattern[str]:
     return compiled
 
 
+# A rule's text is read when it is parsed and again when it is compiled; reading a long expression takes a while.
+@lru_cache(maxsize=4096)
+def _can_take_for_ever(pattern: str) -> bool:
+    return _is_endless(_parsed(pattern), _SAMPLE + pattern)
+
+
+@lru_cache(maxsize=4096)
 def _compiled(pattern: str) -> re.Pattern[str]:
     flags = re.IGNORECASE if re.search("[A-ZＡ-Ｚ]", pattern) else re.NOFLAG
     re.compile(pattern)  # what people wrote is what an error speaks of
