@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 
 from qualcode.language.polarity import Judgement
 from qualcode.model import Coding, Corpus, Polarity, Role, Stance, Transcript, UnitKind
@@ -45,7 +46,16 @@ def apply_to(
 ) -> list[Coding]:
     """Propose codings for one transcript of a corpus; see ``apply``."""
     with _no_garbage():
-        return Application(compiled, corpus, transcript, unit, contrary).codings()
+        return Application(compiled, corpus, transcript, unit).codings(contrary)
+
+
+def apply_both(
+    compiled: CompiledCodebook, corpus: Corpus, transcript: Transcript, *, unit: UnitKind = UnitKind.SENTENCE
+) -> tuple[list[Coding], list[Coding]]:
+    """Return what is proposed for one transcript and what the codes' stance leaves out, for hardly more work."""
+    with _no_garbage():
+        application = Application(compiled, corpus, transcript, unit)
+        return application.codings(), application.codings(contrary=True)
 
 
 @contextmanager
@@ -68,32 +78,40 @@ class Application:
     corpus: Corpus
     transcript: Transcript
     unit: UnitKind = UnitKind.SENTENCE
-    contrary: bool = False
 
     def __post_init__(self) -> None:
         self.index = TextIndex(self.transcript, self.compiled.lexicon)
         self.places = Places(self.compiled, self.corpus, self.index, self.matches_of)
 
-    def codings(self) -> list[Coding]:
-        """Return the codings of the transcript."""
+    def codings(self, contrary: bool = False) -> list[Coding]:
+        """Return the codings of the transcript, or what the codes' stance leaves out."""
+        found: dict[tuple[str, int], list[Proposal]] = defaultdict(list)
+        for sentence, place, pairs in self.matched:
+            for code_id, of_code in pairs.items():
+                for proposal in self.kept(self.compiled.codes[code_id], place, of_code, contrary):
+                    coded = self.sentences_of(proposal.match, place) if sentence is None else (sentence,)
+                    for number in coded:
+                        found[code_id, number].append(proposal)
+        return CodingMaker(self.compiled, self.corpus, self.index, self.unit).codings(found)
+
+    @cached_property
+    def matched(self) -> list[tuple[int | None, Place, Pairs]]:
+        """What the rules find, place by place, with the number of the sentence where the place is one sentence."""
         called = {scope: self.worth_trying(scope) for scope, table in self.compiled.tables.items() if table.rules}
         places = {
             scope: {number: self.places.place(scope, number) for number in rules} for scope, rules in called.items()
         }
         self.tokenize([place for made in places.values() for place in made.values()])
-        found: dict[tuple[str, int], list[Proposal]] = defaultdict(list)
         plain = self.plain_matches()
+        matched: list[tuple[int | None, Place, Pairs]] = []
         for number in sorted({*plain, *called.get(Scope.SENTENCE, ())}):
             place = places[Scope.SENTENCE].get(number) or self.places.place(Scope.SENTENCE, number)
-            pairs = self.matches(place, called[Scope.SENTENCE].get(number, ()), plain.get(number))
-            for code_id, of_code in pairs.items():
-                kept = self.kept(self.compiled.codes[code_id], place, of_code, self.contrary)
-                if kept:
-                    found[code_id, number] = kept
+            rules = called[Scope.SENTENCE].get(number, ())
+            matched.append((number, place, self.matches(place, rules, plain.get(number))))
         for scope in (Scope.TURN, Scope.QA, Scope.TRANSCRIPT):
             for number, place in places.get(scope, {}).items():
-                self.propose(place, self.matches(place, called[scope][number]), found)
-        return CodingMaker(self.compiled, self.corpus, self.index, self.unit).codings(found)
+                matched.append((None, place, self.matches(place, called[scope][number])))
+        return matched
 
     # -- where to look -------------------------------------------------------------------------------------------
 
@@ -144,13 +162,6 @@ class Application:
             if found:
                 pairs.setdefault(code.code.id, []).extend([(rule, match) for match in found])
         return pairs
-
-    def propose(self, place: Place, pairs: Pairs, found: dict[tuple[str, int], list[Proposal]]) -> None:
-        """Keep what is found in a place of several sentences for each sentence that is to be coded."""
-        for code_id, of_code in pairs.items():
-            for proposal in self.kept(self.compiled.codes[code_id], place, of_code, self.contrary):
-                for sentence in self.sentences_of(proposal.match, place):
-                    found[code_id, sentence].append(proposal)
 
     def matches_of(self, code_id: str, place: Place) -> list[Match]:
         """Return what is evidence for a code in a place, for ``#code``: its rules are tried in that place's scope."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 
 from qualcode.model import Codebook, Coding, Corpus, Transcript, UnitKind
-from qualcode.rules import CompiledCodebook, apply_to, compile_codebook
+from qualcode.rules import CompiledCodebook, apply_both, apply_to, compile_codebook
 from qualcode.workflow.progress import Progress, silent
 
 #: Characters from which a pool of processes pays: below, starting the processes takes longer than the coding.
@@ -59,6 +59,20 @@ def code(
         done += number
         progress("code", done, len(corpus.transcripts))
     return codings
+
+
+def code_both(
+    corpus: Corpus, codebook: Codebook, *, unit: str = "sentence", roles: Mapping[str, tuple[str, ...]] | None = None,
+) -> tuple[list[Coding], list[Coding]]:
+    """Return what ``code`` proposes and what the codes' stance leaves out, in one pass over the transcripts."""
+    compiled = compile_codebook(codebook, roles)
+    proposed: list[Coding] = []
+    left_out: list[Coding] = []
+    for transcript in corpus.transcripts:
+        here, not_here = apply_both(compiled, corpus, transcript, unit=UnitKind(unit))
+        proposed += here
+        left_out += not_here
+    return proposed, left_out
 
 
 def _in_pool(

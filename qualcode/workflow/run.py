@@ -23,7 +23,7 @@ from qualcode.model import Codebook, Coding, Corpus, UnitKind
 from qualcode.settings import Settings
 from qualcode.topics.results import TopicModelling
 from qualcode.topics.tables import topic_terms_table, topics_table
-from qualcode.workflow.code import code
+from qualcode.workflow.code import code_both
 from qualcode.workflow.codebook import load
 from qualcode.workflow.excerpts import excerpts, write_excerpts
 from qualcode.workflow.figures import Picture, heat_map, network, save, word_cloud
@@ -148,8 +148,7 @@ class _Run:
 
     def code(self) -> None:
         options: Mapping[str, Any] = {"unit": self.settings.unit, "roles": self.settings.roles}
-        self.codings = code(self.corpus, self.codebook, **options)
-        self.left_out = code(self.corpus, self.codebook, contrary=True, **options)
+        self.codings, self.left_out = code_both(self.corpus, self.codebook, **options)
 
     def write_codings(self) -> None:
         table = codings_table(self.codings, self.corpus, self.codebook)
