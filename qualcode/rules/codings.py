@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from qualcode.language.polarity import Judgement
 from qualcode.model import Coding, Corpus, Evidence, Polarity, Span, Unit, UnitKind
-from qualcode.rules.compiler import CompiledCodebook, CompiledRule
+from qualcode.rules.compiler import CompiledCodebook
 from qualcode.rules.index import Pair, TextIndex
 from qualcode.rules.nodes import Match
+from qualcode.rules.table import CompiledRule
 
 CONTEXT = 20
 

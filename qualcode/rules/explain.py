@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from qualcode.i18n import _
 from qualcode.language.tokens import tokenize
 from qualcode.model import Corpus, Polarity, Role
-from qualcode.rules.compiler import CompiledCode, CompiledCodebook, CompiledRule
+from qualcode.rules.compiler import CompiledCodebook
 from qualcode.rules.index import TextIndex
 from qualcode.rules.matcher import Application
 from qualcode.rules.nodes import (
@@ -23,6 +23,7 @@ from qualcode.rules.nodes import (
     Reference,
     Words,
 )
+from qualcode.rules.table import CompiledCode, CompiledRule
 from qualcode.rules.tree import AtomKind, Scope
 from qualcode.rules.windows import Together
 

@@ -10,10 +10,11 @@ from functools import cached_property
 from qualcode.language.polarity import Judgement
 from qualcode.model import Coding, Corpus, Polarity, Role, Stance, Transcript, UnitKind
 from qualcode.rules.codings import CodingMaker, Proposal
-from qualcode.rules.compiler import CompiledCode, CompiledCodebook, CompiledRule
+from qualcode.rules.compiler import CompiledCodebook
 from qualcode.rules.index import TextIndex
 from qualcode.rules.nodes import Match, Place
 from qualcode.rules.places import Places
+from qualcode.rules.table import CompiledCode, CompiledRule
 from qualcode.rules.tree import Scope
 
 #: Code -> what its rules found in one place.

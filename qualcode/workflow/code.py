@@ -1,7 +1,6 @@
 """Propose codings by the rules of a codebook."""
 
 import multiprocessing
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 
@@ -9,8 +8,6 @@ from qualcode.model import Codebook, Coding, Corpus, Transcript, UnitKind
 from qualcode.rules import CompiledCodebook, apply_both, apply_to, compile_codebook
 from qualcode.workflow.progress import Progress, silent
 
-#: Characters from which a pool of processes pays: below, starting the processes takes longer than the coding.
-POOL_FROM = 20_000_000
 #: Batches for each process: enough to keep all busy to the end and to tell how far it is.
 BATCHES = 8
 
@@ -22,7 +19,7 @@ def code(
     unit: str = "sentence",
     roles: Mapping[str, tuple[str, ...]] | None = None,
     contrary: bool = False,
-    processes: int | None = None,
+    processes: int = 1,
     progress: Progress = silent,
 ) -> list[Coding]:
     """Propose codings for every transcript.
@@ -33,8 +30,8 @@ def code(
         unit: ``sentence``, ``turn`` or ``match``.
         roles: Further 身份 for the role groups, from the settings.
         contrary: Return what the codes' stance leaves out instead.
-        processes: How many processes share the work; None for one, or for as many as there are processors where the
-            corpus is so big that it pays. The result is the same.
+        processes: How many processes share the work; the result is the same. Each compiles the codebook and sends
+            every coding back, so on two processors one is faster (``benchmarks/README.md``).
         progress: Told after each transcript, or after each batch of them.
 
     Returns:
@@ -44,9 +41,6 @@ def code(
         CodebookError: the rules do not compile.
     """
     compiled = compile_codebook(codebook, roles)
-    if processes is None:
-        size = sum(len(transcript.text) for transcript in corpus.transcripts)
-        processes = os.cpu_count() or 1 if size >= POOL_FROM else 1
     kind = UnitKind(unit)
     if min(processes, len(corpus.transcripts)) > 1:
         parts = _in_pool(compiled, corpus, kind, contrary, processes)
