@@ -71,3 +71,21 @@ def test_files_that_are_no_codings_table(tmp_path: Path):
         check(CORPUS, tmp_path / "gbk.csv")
     with pytest.raises(ReadError, match="lacks the columns transcript"):
         check(CORPUS, write_csv(pd.DataFrame({"a": [1]}), tmp_path / "other.csv"))
+
+
+@pytest.mark.parametrize(("column", "value", "what"), [
+    ("speaker", "问", "speaker"), ("participant", "PL-V01", "participant"), ("town", "别镇", "town"),
+    ("unit_id", None, "unit"),
+])
+def test_a_row_given_to_somebody_else_is_noticed(tmp_path: Path, column: str, value: str | None, what: str):
+    """Another speaker, person, town or sentence than the one at that place does not hold."""
+    broken = TABLE.astype(object)
+    broken.loc[0, column] = value or broken["unit_id"].iloc[3]
+    result = check(CORPUS, write_csv(broken, tmp_path / "codings.csv"))
+    assert what in {failure.what for failure in result.failures if failure.row == 2}
+
+
+def test_a_coding_that_stands_twice_is_noticed(tmp_path: Path):
+    """A copied row would be counted twice."""
+    twice = pd.concat([TABLE, TABLE.iloc[[0]]])
+    assert check(CORPUS, write_csv(twice, tmp_path / "codings.csv")).counts == {"repeated": 1}
