@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,7 +59,8 @@ def write_xlsx(sheets: "Sequence[Sheet] | pd.DataFrame", path: Path) -> Path:
     for sheet in given:
         _check_size(sheet, path)
     with replacing(path) as temporary:
-        book = xlsxwriter.Workbook(str(temporary), _OPTIONS)
+        packed = BytesIO()  # packed in a file, a full disk would be told a second time, when the archive is forgotten
+        book = xlsxwriter.Workbook(packed, _OPTIONS)
         book.set_properties({"title": "", "author": "qualcode", "created": CREATED})
         formats = {
             "head": book.add_format({"bold": True, "bottom": 1, "top": 1, "text_wrap": True, "valign": "top"}),
@@ -76,6 +78,7 @@ def write_xlsx(sheets: "Sequence[Sheet] | pd.DataFrame", path: Path) -> Path:
             book.close()
         except xlsxwriter.exceptions.FileCreateError as error:
             raise OSError(*error.args[0].args) from error
+        temporary.write_bytes(packed.getvalue())
     return path
 
 

@@ -1,5 +1,7 @@
 """Workbooks: what fits, what is cut, and what they look like."""
 
+import gc
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -81,3 +83,15 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path):
     (tmp_path / "file").touch()
     with pytest.raises(WriteError):
         write_xlsx(pd.DataFrame({"a": [1]}), tmp_path / "file" / "a.xlsx")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The library's archive does not complain a second time when it is forgotten."""
+    told = []
+    monkeypatch.setattr("sys.unraisablehook", told.append)
+    (tmp_path / f".a-{os.getpid()}.xlsx").symlink_to("/dev/full")
+    with pytest.raises(WriteError, match="the disk is full"):
+        write_xlsx(pd.DataFrame({"a": range(5000)}), tmp_path / "a.xlsx")
+    gc.collect()
+    assert (told, list(tmp_path.iterdir())) == ([], [])
