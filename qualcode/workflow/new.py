@@ -1,5 +1,6 @@
 """Make a project: settings, an example codebook, a place for transcripts and one for results."""
 
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 
@@ -40,9 +41,12 @@ def new(folder: Path) -> list[Path]:
             path = folder / place
             path.parent.mkdir(parents=True, exist_ok=True)
             if not path.exists():
-                path.write_bytes(_content(place, template))
                 made.append(path)
+                path.write_bytes(_content(place, template))
     except OSError as error:
+        for path in made:  # half a project would be taken for a whole one
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
         message = _("{folder}: the project cannot be written ({why}); choose a folder that you may write to")
         raise WriteError(message.format(folder=folder, why=error.strerror or type(error).__name__)) from error
     return made

@@ -1,5 +1,6 @@
 """Making a project."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,19 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "codebooks").write_text("x", encoding="utf-8")
     with pytest.raises(WriteError, match="choose a folder"):
         new(tmp_path)
+
+
+def test_half_a_project_does_not_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the disk fills up half-way nothing is left that a second try would take for a project."""
+    write = Path.write_bytes
+
+    def full(path: Path, data: bytes) -> int:
+        write(path, b"")
+        if path.suffix == ".yaml":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return len(data)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(WriteError, match="No space"):
+        new(tmp_path / "p")
+    assert [path for path in (tmp_path / "p").rglob("*") if path.is_file()] == []
