@@ -80,7 +80,8 @@ def read_settings(root: Path) -> Settings:
     except FileNotFoundError as error:
         raise ProjectError(_("{path}: not found; make a project with `qualcode new DIR`").format(path=path)) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise ProjectError(_("{path}: cannot be read as UTF-8 text").format(path=path)) from error
+        message = _("{path}: cannot be read as UTF-8 text; check that you may read it, and save it as UTF-8")
+        raise ProjectError(message.format(path=path)) from error
     except tomllib.TOMLDecodeError as error:
         message = _("{path}: not valid TOML: {why}; Chinese labels need quotes")
         raise ProjectError(message.format(path=path, why=error)) from error

@@ -58,7 +58,8 @@ def lint(project: Project = None, codebook: CodebookFile = None) -> None:
         say(str(problem))
     findings = check(book, corpus, roles=settings.roles)
     for found in findings:
-        say(f"{found.path}:{found.line}: {found.rule or found.code}: {found.message}")
+        where = f"{found.rule}: " if found.rule else ""  # a message on a whole code begins with its id
+        say(f"{found.path}:{found.line}: {where}{found.message}")
         for line in found.context:
             say(f"    {line}")
     note(_("{n} findings").format(n=len(findings) + len(twins)))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qualcode.cli.loading import remarks
 from qualcode.cli.options import Output, Project, open_project
 from qualcode.cli.output import note, put
 from qualcode.cli.progress import bar
@@ -38,7 +39,7 @@ def import_(
     with bar() as progress:
         reading = read(_settings(project, bool(paths)), paths=paths or (), encoding=encoding, progress=progress)
     put(_table(reading), output)
-    for line in _remarks(reading):
+    for line in remarks(reading):
         note(line)
     refused = [report.refused for report in reading.reports if report.refused]
     for reason in refused:
@@ -69,22 +70,3 @@ def _table(reading: "Reading") -> "pd.DataFrame":
 
 def _speaker(speaker: "Speaker") -> str:
     return f"{speaker.name}={speaker.role.value} {speaker.confidence:.0%}"
-
-
-def _remarks(reading: "Reading") -> list[str]:
-    """Return the warnings on the whole and on each file, then who is not in the table and which row met nobody."""
-    warning = _("warning: {message}")
-    found = [warning.format(message=message) for message in reading.warnings]
-    for report in reading.reports:
-        found += [warning.format(message=f"{report.name}: {message}") for message in report.warnings]
-        if report.unread:
-            lines = ", ".join(str(line) for line in report.unread_lines[:10]) + (" …" if report.unread > 10 else "")
-            found.append(_("{name}: lines not understood, kept in the text: {lines}").format(
-                name=report.name, lines=lines))
-    if reading.unmatched_rows:
-        rows = ", ".join(f"{row} ({person})" for row, person in reading.unmatched_rows)
-        found.append(_("rows of the attribute table that met no speaker: {rows}").format(rows=rows))
-    if reading.unmatched_speakers:
-        people = ", ".join(f"{transcript}/{speaker}" for transcript, speaker in reading.unmatched_speakers)
-        found.append(_("respondents without a row in the attribute table: {people}").format(people=people))
-    return found

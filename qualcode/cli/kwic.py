@@ -6,7 +6,7 @@ import typer
 
 from qualcode.cli.loading import load_corpus
 from qualcode.cli.options import Output, Project, condition, open_project
-from qualcode.cli.output import put
+from qualcode.cli.output import note, put
 from qualcode.i18n import _
 
 HELP = _("Show every place where somebody says a phrase, with its context.")
@@ -34,3 +34,6 @@ def kwic(
     corpus = load_corpus(open_project(project))
     table = find(corpus, phrase, regex=regex, width=width, everybody=everybody, where=conditions)
     put(table if output else table[list(SHOWN)], output)
+    if not output:
+        ours = _("{places} places in what respondents say; --everybody searches interviewers and bystanders too")
+        note((_("{places} places") if everybody else ours).format(places=len(table)))

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from qualcode.cli.loading import load_codings
-from qualcode.cli.options import CodebookFile, Codes, Polarities, Project
+from qualcode.cli.options import CodebookFile, Codes, Polarities, Project, unit_word
 from qualcode.cli.output import note, put
 from qualcode.errors import UsageError
 from qualcode.i18n import _
@@ -42,6 +42,7 @@ def matrix(
 
     if value not in VALUES:
         raise UsageError(_("{word}: choose among {known}").format(word=value, known=", ".join(VALUES)))
+    unit_word(unit, ("sentence", "turn"))
     coded = load_codings(project, codebook)
     result = count(coded.corpus, coded.codebook, coded.codings, by=canonical_key(by), unit=unit, parents=parents,
                    codes=code or (), polarities=polarity or ())

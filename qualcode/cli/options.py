@@ -44,6 +44,17 @@ def open_project(project: Path | None, codebook: Path | None = None) -> Settings
     return replace(settings, codebook=codebook.resolve()) if codebook else settings
 
 
+def unit_word(unit: str, known: tuple[str, ...] = ("sentence", "turn", "match")) -> str:
+    """Return the name of a unit as given, "" included.
+
+    Raises:
+        UsageError: there is no such unit.
+    """
+    if unit and unit not in known:
+        raise UsageError(_("--unit {unit}: write one of {known}").format(unit=unit, known=", ".join(known)))
+    return unit
+
+
 def condition(text: str, option: str) -> tuple[str, str]:
     """Return the canonical key and the value of ``KEY=VALUE``.
 

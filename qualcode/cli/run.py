@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from qualcode.cli.options import CodebookFile, Project, open_project
+from qualcode.cli.loading import remarks
+from qualcode.cli.options import CodebookFile, Project, open_project, unit_word
 from qualcode.cli.output import note, say
 from qualcode.cli.progress import bar
 from qualcode.i18n import _
@@ -36,12 +37,15 @@ def run(
     """Do everything and write it to the folder of outputs."""
     from qualcode.workflow.run import run as make
 
+    unit_word(unit)
     with bar() as progress:
         result = make(open_project(project, codebook), out=out, unit=unit, number=topics, seed=seed, docbin=docbin,
                       font=font, progress=progress)
     refused = [report.refused for report in result.reading.reports if report.refused]
     skipped = [f"{step.name}: {step.skipped}" for step in result.steps if step.skipped]
-    for message in (*result.reading.warnings, *refused, *skipped):
+    for line in remarks(result.reading):
+        note(line)
+    for message in (*refused, *skipped):
         note(_("warning: {message}").format(message=message))
     say(_("{transcripts} transcripts, {people} people, {codings} codings; in {folder}:").format(
         transcripts=len(result.reading.corpus.transcripts), people=len(result.reading.corpus.participants),

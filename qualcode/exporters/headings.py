@@ -56,8 +56,9 @@ def _lists() -> dict[str, str]:
         "rank": _("Rank"), "word": _("Word"), "form": _("Counted form"), "pos": _("Part of speech"),
         "frequency": _("Frequency"), "documents": _("Documents"), "per_1000": _("Per 1,000 words"),
         "per_million": _("Per million words"), "dispersion": _("Dispersion (DP)"), "term": _("Term"),
-        "cut": _("Cut into"), "cohesion": _("Cohesion"), "topic": _("Topic"), "terms": _("Words"),
-        "frex_terms": _("Words by FREX"), "share": _("Mean share"), "npmi": _("NPMI"), "stability": _("Stability"),
-        "theme": _("Theme"), "layout": _("Layout"), "encoding": _("Encoding"), "speakers": _("Who speaks"),
-        "unread": _("Lines not understood"),
+        "cut": _("Cut into"), "cohesion": _("Cohesion"),
+        "left_entropy": _("Left entropy"), "right_entropy": _("Right entropy"), "topic": _("Topic"),
+        "terms": _("Words"), "frex_terms": _("Words by FREX"), "share": _("Mean share"), "npmi": _("NPMI"),
+        "stability": _("Stability"), "theme": _("Theme"), "layout": _("Layout"),
+        "encoding": _("Encoding"), "speakers": _("Who speaks"), "unread": _("Lines not understood"),
     }

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 
 #: canonical key -> headings that mean it (compared without blanks, case and a bracketed unit).
 HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "id": ("编号", "受访者编号", "訪談編號", "id", "participant", "case"),
-    "file": ("文件", "文件名", "檔案", "file", "filename", "transcript"),
-    "speaker": ("说话人", "發言人", "发言人", "speaker", "label"),
-    "town": ("乡镇", "镇", "乡镇街道", "鄉鎮", "town", "township"),
-    "village": ("村", "村社", "村庄", "所在村", "village"),
+    "id": ("编号", "受访者编号", "访谈编号", "編號", "訪談編號", "id", "participant", "case"),
+    "file": ("文件", "文件名", "转录稿", "檔案", "檔名", "file", "filename", "transcript"),
+    "speaker": ("说话人", "说话者", "說話人", "說話者", "發言人", "发言人", "speaker", "label"),
+    "town": ("乡镇", "镇", "所在乡镇", "所在镇", "乡镇名称", "乡镇街道", "乡镇/街道", "鄉鎮", "所在鄉鎮", "town",
+             "township"),
+    "village": ("村", "村社", "村庄", "村名", "所在村", "所在村庄", "行政村", "村莊", "village"),
     "role": ("身份", "身份类别", "身份/职务", "身份類別", "role"),
     "position": ("职务", "職務", "position", "post"),
     "gender": ("性别", "性別", "gender", "sex"),

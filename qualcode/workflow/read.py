@@ -9,6 +9,7 @@ from qualcode.i18n import _
 from qualcode.model import Corpus
 from qualcode.readers import EXTENSIONS, ReadReport, ReadResult, read_file, refusal, transcript_name
 from qualcode.readers.join import join
+from qualcode.readers.labels import key_of
 from qualcode.readers.participants import read_participants
 from qualcode.readers.report import renewed
 from qualcode.readers.source import shown_path
@@ -78,7 +79,7 @@ def read(
         ),
         () if settings and paths else joined.unmatched_rows,
         joined.unmatched_speakers,
-        (*_left_out(left_out, root), *joined.warnings),
+        (*_left_out(left_out, root), *_idle_speakers(settings, corpus, bool(paths)), *joined.warnings),
     )
 
 
@@ -91,6 +92,22 @@ def _left_out(files: Sequence[Path], root: Path | None) -> list[str]:
             count=len(files), names=names
         )
     ]
+
+
+def _idle_speakers(settings: Settings | None, corpus: Corpus, some: bool) -> list[str]:
+    """What [speakers] says of transcripts and labels that are not there, such as a slip of the pen; "*" is for some."""
+    warnings = []
+    for name, labels in settings.speakers.items() if settings else ():
+        spoken = [one for one in corpus.transcripts if name in (one.name, one.name.split("#", maxsplit=1)[0])]
+        known = {key_of(word) for one in spoken for speaker in one.speakers for word in (speaker.name, *speaker.labels)}
+        idle = [label for label in labels if key_of(label) not in known]
+        if not spoken and name != "*" and not some:
+            warnings.append(_("qualcode.toml, [speakers]: there is no transcript {name}; write the name of the file "
+                              "without its ending").format(name=name))
+        elif spoken and idle:
+            warnings.append(_("qualcode.toml, [speakers]: {labels} never speaks in {name}; `qualcode import` shows the "
+                              "labels that do").format(labels=", ".join(idle), name=name))
+    return warnings
 
 
 def _table(settings: Settings | None, wanted: Sequence[Path]) -> Path | None:

@@ -161,3 +161,31 @@ def test_run_writes_everything_and_says_what_it_left_out(project: Path) -> None:
     assert all((project / "results" / name.strip()).is_file() for name in names)
     assert {"  codings.csv", "  matrices.xlsx", "  excerpts.docx", "  report.html", "  run.json"} <= set(names)
     assert "warning: topics: Too little text for topics" in result.stderr
+
+
+def test_a_unit_that_there_is_not(project: Path) -> None:
+    """A unit that is none is an error of the call, in every command that takes one."""
+    calls = [("run", "--unit", "word"), ("code", "--unit", "words"), ("matrix", "--by", "role", "--unit", "match")]
+    found = [run(*call) for call in calls]
+    assert [(result.exit_code, result.stderr.startswith("error: --unit")) for result in found] == [(2, True)] * 3
+
+
+def test_run_tells_whom_the_table_misses(project: Path) -> None:
+    """A slip in 文件 leaves a person without a word; run says so, not only import."""
+    table = project / "transcripts" / "participants.csv"
+    table.write_text(TABLE.replace("B1,B1,", "B1,B7,"), encoding="utf-8")
+    (project / "transcripts" / "B1.txt").rename(project / "transcripts" / "B2.txt")
+    told = run("run").stderr
+    assert "rows of the attribute table that met no speaker: 3 (B1)" in told
+    assert "respondents without a row in the attribute table: B2/答" in told
+
+
+def test_kwic_says_how_many_places(project: Path) -> None:
+    """Nothing found is said in words, with what was searched."""
+    assert "0 places in what respondents say" in run("kwic", "没有这个词").stderr
+    assert "1 places" in run("kwic", "镇上呢", "--everybody").stderr
+
+
+def test_lint_names_a_code_once(project: Path) -> None:
+    """A finding on a whole code does not say its id twice."""
+    assert "convenience: convenience" not in run("codebook", "lint").stdout

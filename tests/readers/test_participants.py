@@ -179,3 +179,12 @@ def test_further_role_groups(tmp_path: Path) -> None:
     table = rows("编号,文件,说话人,身份\nP1,DT-C01,说话人2,妇女主任\n", tmp_path)
     (person,) = join([transcript(TALK)], table, {"village_cadre": ("妇女主任",)}).participants
     assert person.attributes["role_group"] == "village_cadre"
+
+
+def test_headings_as_researchers_vary_them(tmp_path: Path) -> None:
+    """说话者, 所在乡镇 and 村名 are the columns that they look like."""
+    path = tmp_path / "people.csv"
+    path.write_text("访谈编号,文件名,说话者,所在乡镇,村名\nP1,甲,王大爷,大同镇,柏林村\n", encoding="utf-8")
+    [row] = read_participants(path)
+    assert (row.id, row.file, row.speaker, dict(row.attributes)) == (
+        "P1", "甲", "王大爷", {"town": "大同镇", "village": "柏林村"})

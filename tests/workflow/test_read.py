@@ -160,3 +160,14 @@ def test_layouts_of_the_samples(samples: dict[str, object], name: str, layout: s
     """Each sample has the layout it was written in and the turns that were counted by reading it."""
     transcript = samples["reading"].corpus.by_name[name]  # type: ignore[attr-defined]
     assert (transcript.layout, len(transcript.turns)) == (layout, turns)
+
+
+def test_slips_in_the_speaker_map_are_told(tmp_path: Path) -> None:
+    """A transcript or a label that is not there has no effect, so it is told; labels for all may be idle."""
+    (tmp_path / "甲.txt").write_text("问：好吗？\n答：好得很。\n问：还有呢？\n答：没得了。\n", encoding="utf-8")
+    said = SpeakerSetting("interviewer")
+    settings = Settings(root=tmp_path, transcripts=tmp_path,
+                        speakers={"*": {"主持人": said}, "申": {"问": said}, "甲": {"问": said, "说话人9": said}})
+    assert [warning for warning in read(settings).warnings if "[speakers]" in warning] == [
+        "qualcode.toml, [speakers]: there is no transcript 申; write the name of the file without its ending",
+        "qualcode.toml, [speakers]: 说话人9 never speaks in 甲; `qualcode import` shows the labels that do"]
