@@ -71,12 +71,13 @@ class GensimLda:
         import logging
 
         import numpy as np
-        from gensim.models import LdaModel
+
+        from qualcode.topics.batch_lda import BatchLda
 
         # Few passes are enough from a good start; gensim would warn of them on stderr.
         logging.getLogger("gensim.models.ldamodel").setLevel(logging.ERROR)
         counted = [sorted(Counter(bag).items()) for bag in bags]
-        model = LdaModel(
+        model = BatchLda(
             num_topics=number, id2word={index: str(index) for index in range(words)}, random_state=seed,
             passes=self.passes, chunksize=len(counted), update_every=0, iterations=self.iterations,
             gamma_threshold=0.01, eval_every=None, eta=self.prior, dtype=np.float64,
