@@ -1,8 +1,10 @@
 """Word documents that open in Word and WPS with Chinese fonts set where Chinese programs look for them."""
 
 import io
+import re
 import zipfile
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,10 @@ from qualcode.exporters.document import Document, Heading, Paragraph, Run, Table
 LATIN_FONT, HAN_FONT = "Times New Roman", "宋体"
 #: dates inside the file: the same document gives the same bytes
 CREATED, ZIP_DATE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None), (1980, 1, 1, 0, 0, 0)
+#: namespace of everything in the text
+MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_BREAK = re.compile(r"([\t\n\r])")
+_BREAKS = {"": "", "\t": "<w:tab/>", "\n": "<w:br/>", "\r": "<w:br/>"}
 
 
 def write_docx(document: Document, path: Path) -> Path:
@@ -64,26 +70,37 @@ def _add_block(word: Any, block: Heading | Paragraph | Table) -> None:
     elif isinstance(block, Table):
         _add_table(word, block)
     else:
-        paragraph = word.add_paragraph()
-        if block.style == "quote":
-            paragraph._p.style = "Quote"  # by its id: python-docx would look for the default style every time
-        for run in block.runs:
-            _add_run(paragraph, run, small=block.style == "note")
+        _append(word, _paragraph(block))
 
 
-def _add_run(paragraph: Any, run: Run, small: bool) -> None:
-    from docx.enum.text import WD_COLOR_INDEX
-    from docx.shared import Pt, RGBColor
+def _append(word: Any, xml: str) -> None:
+    """Append one paragraph, given as XML: adding thousands of runs one by one takes ten times as long."""
+    from docx.oxml import parse_xml
 
-    added = paragraph.add_run(xml_text(run.text))
-    if run.bold:
-        added.bold = True
-    if run.marked:
-        added.font.highlight_color = WD_COLOR_INDEX.YELLOW
-    if run.muted:
-        added.font.color.rgb = RGBColor(0x60, 0x60, 0x60)
-    if small or run.muted:
-        added.font.size = Pt(10)
+    body = word.element.body
+    body.sectPr.addprevious(parse_xml(f'<w:p xmlns:w="{MAIN}">{xml}</w:p>'))
+
+
+def _paragraph(block: Paragraph) -> str:
+    style = '<w:pPr><w:pStyle w:val="Quote"/></w:pPr>' if block.style == "quote" else ""
+    return style + "".join(_run(run, small=block.style == "note") for run in block.runs)
+
+
+def _run(run: Run, small: bool) -> str:
+    """Return a run as XML, its properties in the order of the schema; sizes are in half points."""
+    look = (
+        "<w:b/>" * run.bold + '<w:color w:val="606060"/>' * run.muted + '<w:sz w:val="20"/>' * (small or run.muted)
+        + '<w:highlight w:val="yellow"/>' * run.marked
+    )
+    properties = f"<w:rPr>{look}</w:rPr>" if look else ""
+    return f"<w:r>{properties}{''.join(map(_content, _BREAK.split(xml_text(run.text))))}</w:r>"
+
+
+def _content(piece: str) -> str:
+    if piece in _BREAKS:
+        return _BREAKS[piece]
+    kept = ' xml:space="preserve"' if piece != piece.strip() else ""
+    return f"<w:t{kept}>{escape(piece, quote=False)}</w:t>"
 
 
 def _add_table(word: Any, table: Table) -> None:

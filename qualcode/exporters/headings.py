@@ -1,5 +1,7 @@
 """What a column is called where people read it; csv and parquet keep the identifiers."""
 
+from functools import lru_cache
+
 from qualcode.i18n import _, language
 from qualcode.model import HEADINGS
 
@@ -9,16 +11,19 @@ def heading(column: str) -> str:
 
     Attributes are called as the researchers' own tables call them.
     """
-    known = _known()
+    spoken = language()
+    known = _known(spoken)
     if column in known:
         return known[column]
     key = column.removesuffix("_attr")
     if key in HEADINGS:
-        return HEADINGS[key][0] if language() == "zh" else key.replace("_", " ")
+        return HEADINGS[key][0] if spoken == "zh" else key.replace("_", " ")
     return column
 
 
-def _known() -> dict[str, str]:
+@lru_cache(maxsize=2)
+def _known(spoken: str) -> dict[str, str]:
+    """Return every known heading in the language of messages, which ``spoken`` names: a table asks for many."""
     return _who_and_where() | _counts() | _lists() | {
         "coding_id": _("Coding ID"), "code": _("Code ID"), "code_name": _("Code"), "text": _("Text"),
         "polarity": _("Polarity"), "rule": _("Rule"), "evidence": _("Evidence"), "coder": _("Coder"),
