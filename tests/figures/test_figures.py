@@ -110,7 +110,33 @@ def test_a_word_cloud_shows_words_with_meaning_and_leaves_out_bare_polarity():
     assert not {"不会", "用", "会"} & set(shown)
     figure = plot_word_cloud(shown, title="词云", note="四位受访者")
     assert figure.get_label() == "四位受访者"
-    assert len(figure.axes[0].images) == 1
+    axes = figure.axes[0]
+    assert len(axes.patches) == len(shown)
+
+
+def test_words_of_a_cloud_stay_inside_it_and_cover_each_other_nowhere():
+    """Outlines stand where the layout put them: painted one by one they take as many points as painted together."""
+    import numpy as np
+
+    frequencies = {word: 40.0 - place for place, word in enumerate("手机 天天 一回 微信群 打电话 好 gym 喊".split())}
+    figure = plot_word_cloud(frequencies)
+    axes = figure.axes[0]
+
+    def painted():
+        figure.canvas.draw()
+        return np.asarray(figure.canvas.buffer_rgba())[..., :3].min(axis=2) < 160
+
+    together, outlines = painted(), list(axes.patches)
+    alone = 0
+    for outline in outlines:
+        for other in outlines:
+            other.set_visible(other is outline)
+        alone = alone + painted()
+        corners = outline.get_path().vertices
+        assert (corners.min(axis=0) > -2).all()
+        assert (corners.max(axis=0) < (802, 452)).all()
+    assert alone.max() == 1
+    assert (together == (alone > 0)).mean() > 0.999
 
 
 def test_a_cloud_without_words_is_an_error():
