@@ -8,8 +8,9 @@ of branching entropy, COLING/ACL Poster Sessions, 428-435). Entropy is taken ove
 counted once, so that one person's habit makes no word. The list proposes; people decide what enters a codebook.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Longest candidate, in characters.
 LONGEST = 6
+#: Stands where a clause ends.
+END = " "
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +73,21 @@ def new_words(
         Candidates by participants, then frequency, most first. A candidate inside a longer one that takes up at least
         four fifths of its occurrences is left out.
     """
-    clauses = [(turn.participant, clause) for turn in speech for clause in _clauses("".join(turn.forms))]
-    counts: Counter[str] = Counter()
-    for _who, clause in clauses:
-        for length in range(1, LONGEST + 1):
-            counts.update(clause[start : start + length] for start in range(len(clause) - length + 1))
-    total = sum(len(clause) for _who, clause in clauses)
-    strong = {
-        gram: bond for gram, count in counts.items()
-        if len(gram) > 1 and count >= frequency and (bond := _cohesion(gram, counts, total)) >= cohesion
-    }
+    text, owners = _joined(speech)
+    places = _repeated(text, frequency)
+    counts = {gram: len(starts) for gram, starts in places.items()}
+    total = len(text) - text.count(END)
     found = []
-    for gram, sides in _surroundings(clauses, strong).items():
-        cut = tokenize(gram)
-        left, right = _entropy(sides.left), _entropy(sides.right)
-        if (len(sides.people) >= participants and min(left, right) >= entropy and len(cut) > 1
-                and stop.isdisjoint(cut)):
-            found.append(NewWord(gram, "|".join(cut), counts[gram], len(sides.people), strong[gram], left, right))
+    for gram, starts in places.items():
+        if len(gram) == 1 or (bond := _cohesion(gram, counts, total)) < cohesion:
+            continue
+        people = len({owners[start] for start in starts})
+        if people < participants:
+            continue
+        left = _entropy((owners[start], text[start - 1]) for start in starts)
+        right = _entropy((owners[start], text[start + len(gram)]) for start in starts)
+        if min(left, right) >= entropy and len(cut := tokenize(gram)) > 1 and stop.isdisjoint(cut):
+            found.append(NewWord(gram, "|".join(cut), counts[gram], people, bond, left, right))
     kept = [word for word in found if not _swallowed(word, found)]
     return tuple(sorted(kept, key=lambda row: (-row.participants, -row.frequency, row.word))[:top])
 
@@ -101,13 +102,14 @@ def new_words_table(rows: Iterable[NewWord]) -> "pd.DataFrame":
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Sides:
-    """Who says a string and what stands beside it."""
-
-    people: set[str]
-    left: set[tuple[str, str]]
-    right: set[tuple[str, str]]
+def _joined(speech: Iterable[SpokenTurn]) -> tuple[str, list[str]]:
+    """Return all clauses with ``END`` before, between and after them, and for each character who says it."""
+    clauses, owners = [END], [""]
+    for turn in speech:
+        for clause in _clauses("".join(turn.forms)):
+            clauses.append(clause + END)
+            owners += [turn.participant] * (len(clause) + 1)
+    return "".join(clauses), owners
 
 
 def _clauses(text: str) -> Iterator[str]:
@@ -120,23 +122,46 @@ def _cohesion(gram: str, counts: Mapping[str, int], total: int) -> float:
     return log2(counts[gram] * total / parts) / log2(total / counts[gram]) if counts[gram] < total else 1.0
 
 
-def _surroundings(clauses: Iterable[tuple[str, str]], grams: Collection[str]) -> dict[str, _Sides]:
-    found: dict[str, _Sides] = defaultdict(lambda: _Sides(set(), set(), set()))
-    for who, clause in clauses:
-        for length in range(2, LONGEST + 1):
-            for start in range(len(clause) - length + 1):
-                gram = clause[start : start + length]
-                if gram in grams:
-                    sides, end = found[gram], start + length
-                    sides.people.add(who)
-                    sides.left.add((who, clause[start - 1] if start else ""))
-                    sides.right.add((who, clause[end] if end < len(clause) else ""))
+def _repeated(text: str, frequency: int) -> dict[str, list[int]]:
+    """Return where every string of up to ``LONGEST`` characters stands that occurs often enough and crosses no ``END``.
+
+    A string is rare where its beginning is, so each length looks only at the places that the length before has left.
+
+    Args:
+        text: Ends with ``END``.
+        frequency: Fewest occurrences.
+
+    Returns:
+        String -> offsets in text order; shorter strings first.
+    """
+    import numpy as np
+
+    letters = np.frombuffer(text.encode("utf-32-le"), dtype="<u4").astype(np.int64)
+    starts = np.arange(len(letters))
+    names = np.zeros_like(starts)
+    found: dict[str, list[int]] = {}
+    for length in range(1, LONGEST + 1):
+        last = letters[starts + length - 1]
+        inside = last != ord(END)
+        _keys, names, sizes = np.unique(
+            names[inside] * (sys.maxunicode + 1) + last[inside], return_inverse=True, return_counts=True)
+        often = sizes[names] >= frequency
+        starts, names = starts[inside][often], names[often]
+        ordered = starts[np.argsort(names, kind="stable")].tolist()
+        end = 0
+        for size in sizes[sizes >= frequency].tolist():
+            group = ordered[end : end + size]
+            found[text[group[0] : group[0] + length]] = group
+            end += size
     return found
 
 
 def _entropy(pairs: Iterable[tuple[str, str]]) -> float:
-    """Return the entropy of the neighbours; the end of a clause ("") is a different neighbour for every person."""
-    neighbours = Counter(neighbour or (who,) for who, neighbour in pairs)
+    """Return the entropy of the neighbours of (person, neighbour) pairs, each counted once.
+
+    The end of a clause is a different neighbour for every person.
+    """
+    neighbours = Counter((who,) if neighbour == END else neighbour for who, neighbour in dict.fromkeys(pairs))
     total = neighbours.total()
     return -sum(count / total * log2(count / total) for count in neighbours.values())
 

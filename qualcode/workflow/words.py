@@ -64,6 +64,21 @@ def words(
     return Words(counted, broken, candidates)
 
 
+def frequencies(corpus: Corpus, codebook: Codebook | None = None, *, top: int = 200) -> WordFrequencies:
+    """Return the frequency list of ``words`` alone, which takes a fraction of the time.
+
+    Args:
+        corpus: The transcripts.
+        codebook: Its terms are counted even where they are stop words.
+        top: Rows, 0 for all.
+
+    Raises:
+        NotComputableError: the respondents said nothing.
+    """
+    stop = stop_words(protect=codebook_words(codebook))
+    return word_frequencies(corpus, list(iter_speech(corpus)), stop, top=top)
+
+
 def cloud_words(frequencies: WordFrequencies, top: int = 100) -> dict[str, float]:
     """Return word -> frequency for a word cloud.
 

@@ -1,6 +1,11 @@
 """Candidates for words that the dictionary lacks."""
 
-from qualcode.analysis.new_words import new_words, new_words_table
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qualcode.analysis.new_words import LONGEST, _repeated, new_words, new_words_table
 from qualcode.language.speech import iter_speech
 from qualcode.language.stopwords import stop_words
 from qualcode.model import Corpus, Participant
@@ -27,3 +32,17 @@ def test_new_words_are_cohesive_free_and_said_by_several_people():
     assert new_words(list(iter_speech(village(2))), stop_words()) == ()
     assert list(new_words_table(found).columns) == ["word", "cut", "frequency", "participants", "cohesion",
                                                     "left_entropy", "right_entropy"]
+
+
+@given(st.lists(st.text(alphabet="村民𠀀a", min_size=1, max_size=12), max_size=8), st.integers(1, 4))
+def test_repeated_strings_are_counted_as_one_by_one(clauses, frequency):
+    """Every string inside a clause that occurs often enough is found at every place, and nothing else."""
+    text = " ".join(["", *clauses, ""])
+    grams = Counter(
+        clause[start : start + length] for clause in clauses for length in range(1, LONGEST + 1)
+        for start in range(len(clause) - length + 1)
+    )
+    expected = {gram: count for gram, count in grams.items() if count >= frequency}
+    actual = _repeated(text, frequency)
+    assert {gram: len(starts) for gram, starts in actual.items()} == expected
+    assert all(text.startswith(gram, start) for gram, starts in actual.items() for start in starts)

@@ -2,7 +2,7 @@
 
 from qualcode.analysis.broken_terms import BrokenTerm
 from qualcode.model import Code, Codebook, Rule
-from qualcode.workflow.words import words
+from qualcode.workflow.words import frequencies, words
 from tests.analysis.test_new_words import village
 from tests.factories import make_corpus
 
@@ -18,3 +18,9 @@ def test_the_workflow_protects_the_codebook():
     assert kept.broken == (BrokenTerm("不会用", "不会|用", 2, 2),)
     assert "川善治" not in {word.word for word in words(village(4), codebook).candidates}
     assert "我" in {word.form for word in words(CORPUS, all_words=True).frequencies.words}
+
+
+def test_frequencies_alone_are_those_of_the_whole():
+    """The cloud's list is the list of ``words``, with the codebook's terms counted."""
+    codebook = Codebook("c", (Code("a", terms=(Rule("a/t1", "我"),)),))
+    assert frequencies(CORPUS, codebook, top=5) == words(CORPUS, codebook, top=5).frequencies
