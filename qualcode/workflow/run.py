@@ -32,7 +32,7 @@ from qualcode.workflow.read import Reading, read
 from qualcode.workflow.run_record import Step, make_record, write_record
 from qualcode.workflow.themes import write_themes
 from qualcode.workflow.topics import topics
-from qualcode.workflow.words import words
+from qualcode.workflow.words import frequencies
 
 #: attributes that get a matrix of their own
 GROUPINGS = ("town", "role")
@@ -220,7 +220,7 @@ class _Run:
         self.files += picture.files
 
     def draw_words(self) -> None:
-        counted = words(self.corpus, self.codebook, top=150).frequencies
+        counted = frequencies(self.corpus, self.codebook, top=150)
         self.draw("word_cloud", _("Word cloud"), lambda: word_cloud(counted, seed=self.settings.seed, font=self.font))
 
     def draw_matrix(self) -> None:
