@@ -177,33 +177,6 @@ def words_table(result: WordFrequencies) -> "pd.DataFrame":
     return pd.DataFrame(rows, columns=columns)
 
 
-def word_blocks_table(result: WordFrequencies, blocks: int = 3, *, pos: bool = False) -> "pd.DataFrame":
-    """Return a frequency list as theses print it: rank, word and frequency, in blocks side by side.
-
-    Args:
-        result: A list that was cut at the wanted length.
-        blocks: Blocks beside each other; the first holds the most frequent words.
-        pos: Whether each block shows parts of speech too.
-
-    Returns:
-        Columns rank_1, word_1, (pos_1,) frequency_1, rank_2 ...; what is left over in the last block is None.
-    """
-    import pandas as pd
-
-    height = -(-len(result.words) // blocks)
-    columns: dict[str, list[object]] = {}
-    for block in range(blocks):
-        part = result.words[block * height : (block + 1) * height]
-        empty = [None] * (height - len(part))
-        ranks = range(block * height + 1, block * height + 1 + len(part))
-        columns[f"rank_{block + 1}"] = [*ranks, *empty]
-        columns[f"word_{block + 1}"] = [*(word.word for word in part), *empty]
-        if pos:
-            columns[f"pos_{block + 1}"] = [*(word.pos for word in part), *empty]
-        columns[f"frequency_{block + 1}"] = [*(word.frequency for word in part), *empty]
-    return pd.DataFrame(columns, dtype=object)
-
-
 @dataclass(frozen=True)
 class _Counted:
     """Everything that a row is computed from: form -> participant -> occurrences, participant -> words, and so on."""

@@ -48,39 +48,3 @@ def topic_terms_table(result: TopicModelling) -> "pd.DataFrame":
         for topic in result.topics for rank, term in enumerate(topic.terms, start=1)
     ]
     return pd.DataFrame(rows, columns=["topic", "rank", "word", "weight", "exclusivity", "frex"]).round(DIGITS)
-
-
-def topic_excerpts_table(result: TopicModelling) -> "pd.DataFrame":
-    """Return one row an excerpt: topic, rank, unit, transcript, participant, start, end, quote, share."""
-    import pandas as pd
-
-    columns = ["topic", "rank", "unit", "transcript", "participant", "start", "end", "quote", "share"]
-    rows = [
-        {"topic": topic.number, "rank": rank, **asdict(excerpt)}
-        for topic in result.topics for rank, excerpt in enumerate(topic.excerpts, start=1)
-    ]
-    return pd.DataFrame(rows, columns=columns).round(DIGITS)
-
-
-def topic_codes_table(result: TopicModelling) -> "pd.DataFrame":
-    """Return one row a topic and code or theme: topic, kind, code, documents, participants, expected, lift."""
-    import pandas as pd
-
-    columns = ["topic", "kind", "code", "documents", "participants", "expected", "lift"]
-    return pd.DataFrame([asdict(link) for link in result.links], columns=columns).round(DIGITS)
-
-
-def topic_trials_table(result: TopicModelling) -> "pd.DataFrame":
-    """Return one row a number of topics that was tried: number, npmi, instability, score, error, chosen."""
-    import pandas as pd
-
-    columns = ["number", "npmi", "instability", "score", "error", "chosen"]
-    return pd.DataFrame([asdict(trial) for trial in result.trials], columns=columns).round(DIGITS)
-
-
-def topic_vocabulary_table(result: TopicModelling) -> "pd.DataFrame":
-    """Return one row a vocabulary rule: rule, words, tokens, examples."""
-    import pandas as pd
-
-    rows = [(rule.rule, rule.words, rule.tokens, " ".join(rule.examples)) for rule in result.dropped]
-    return pd.DataFrame(rows, columns=["rule", "words", "tokens", "examples"])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.analysis.words import dispersion, word_blocks_table, word_frequencies, words_table
+from qualcode.analysis.words import dispersion, word_frequencies, words_table
 from qualcode.errors import NotComputableError
 from qualcode.language.speech import iter_speech
 from qualcode.language.stopwords import stop_words
@@ -56,17 +56,6 @@ def test_groups_show_frequency_people_and_rate_and_name_the_missing():
     assert list(table.columns[:10]) == ["rank", "word", "form", "pos", "frequency", "participants", "documents",
                                         "per_1000", "per_million", "dispersion"]
     assert list(table.columns[10:13]) == ["frequency:大同镇", "participants:大同镇", "per_1000:大同镇"]
-
-
-def test_a_thesis_prints_the_list_in_blocks_side_by_side():
-    """Five words in two blocks: three and two, the last place empty."""
-    result = word_frequencies(CORPUS, SPEECH, top=5, pos=True)
-    table = word_blocks_table(result, 2, pos=True)
-    assert list(table.columns) == ["rank_1", "word_1", "pos_1", "frequency_1", "rank_2", "word_2", "pos_2",
-                                   "frequency_2"]
-    assert table["rank_1"].tolist() == [1, 2, 3]
-    assert table["rank_2"].tolist() == [4, 5, None]
-    assert [*table["word_1"], *table["word_2"][:2]] == [word.word for word in result.words]
 
 
 def test_an_unknown_attribute_is_refused_with_the_known_ones():
