@@ -17,7 +17,7 @@ from itertools import combinations
 from math import log2
 from typing import TYPE_CHECKING, Any, Literal
 
-from qualcode.analysis.counts import Counts
+from qualcode.analysis.counts import Speech
 from qualcode.analysis.matrices import code_order
 from qualcode.analysis.selection import Selection
 from qualcode.analysis.tables import code_name, in_text_order
@@ -55,7 +55,7 @@ class Cooccurrence:
 
 def cooccurrence(
     corpus: Corpus, codebook: Codebook, codings: Iterable[Coding], *, within: Within = "sentence",
-    selection: Selection | None = None,
+    selection: Selection | None = None, speech: Speech | None = None,
 ) -> Cooccurrence:
     """Count how often two codes stand in the same unit of a respondent.
 
@@ -65,13 +65,14 @@ def cooccurrence(
         codings: As they come; ``selection`` filters them.
         within: ``"sentence"``, ``"turn"`` or ``"participant"`` (everything one person says in all transcripts).
         selection: By default everything but what people rejected.
+        speech: ``Speech(corpus)``, of turns for ``"turn"``, for a caller that makes several tables of one corpus.
     """
     import pandas as pd
 
     chosen = selection or Selection()
     counted = chosen.of(codings)
-    counts = Counts(corpus, [], UnitKind.TURN if within == "turn" else UnitKind.SENTENCE)
-    found, n_units = _codes_of_units(counts, counted, within)
+    said = Speech.of(corpus, UnitKind.TURN if within == "turn" else UnitKind.SENTENCE, speech)
+    found, n_units = _codes_of_units(said, counted, within)
     codes = code_order(codebook, counted, chosen)
     both = Counter(pair for present in found for pair in combinations([code for code in codes if code in present], 2))
     alone = Counter(code for present in found for code in present)
@@ -117,15 +118,15 @@ def c_coefficient(n1: int, n2: int, n12: int) -> float | None:
     return n12 / rest if rest > 0 else None
 
 
-def _codes_of_units(counts: Counts, codings: Iterable[Coding], within: Within) -> tuple[list[set[str]], int]:
+def _codes_of_units(speech: Speech, codings: Iterable[Coding], within: Within) -> tuple[list[set[str]], int]:
     """Return the set of codes of every unit that has any, and how many units there are."""
     present: dict[str, set[str]] = defaultdict(set)
     for coding in codings:
-        for item in counts.covered(coding):
+        for item in speech.covered(coding):
             present[item.participant if within == "participant" else item.unit.id].add(coding.code)
     if within == "participant":
-        return list(present.values()), len({voice.participant for voice in counts.voices.values()})
-    respondents = sum(item.role is Role.RESPONDENT for items in counts.units.values() for item in items)
+        return list(present.values()), len({voice.participant for voice in speech.voices.values()})
+    respondents = sum(item.role is Role.RESPONDENT for items in speech.units.values() for item in items)
     return list(present.values()), respondents
 
 

@@ -15,7 +15,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from qualcode.analysis.counts import Cell, Counts, Voice
+from qualcode.analysis.counts import Cell, Counts, Speech, Voice
 from qualcode.analysis.selection import Selection
 from qualcode.analysis.tables import attribute_of, code_name, in_text_order
 from qualcode.errors import UsageError
@@ -77,7 +77,7 @@ class Matrix:
 def count_matrix(
     corpus: Corpus, codebook: Codebook, codings: Iterable[Coding], by: str, *,
     selection: Selection | None = None, unit: UnitKind = UnitKind.SENTENCE, roll_up: bool = False,
-    asked: Asked | None = None,
+    asked: Asked | None = None, speech: Speech | None = None,
 ) -> Matrix:
     """Count codings by transcript, participant or any attribute.
 
@@ -92,6 +92,7 @@ def count_matrix(
         roll_up: Add the children's codings to their parents; a unit counts once for a parent, however many of its
             children stand on it.
         asked: Code -> transcripts in which it was asked about. Codes that are not in it were asked everywhere.
+        speech: ``Speech(corpus, unit)``, for a caller that makes several tables of one corpus.
 
     Raises:
         UsageError: nobody and no transcript has an attribute ``by``.
@@ -100,16 +101,16 @@ def count_matrix(
     chosen = selection or Selection()
     given = list(codings)
     counted = _counted(codebook, given, chosen, roll_up)
-    kind = UnitKind.TURN if unit is UnitKind.TURN else UnitKind.SENTENCE
-    counts = Counts(corpus, counted, kind)
+    said = Speech.of(corpus, unit, speech)
+    counts = Counts(said, counted)
     codes = code_order(codebook, counted, chosen)
-    groups = _groups(counts, by)
+    groups = _groups(said, by)
     rows = [
         _row(counts, by, group, members, code, code_name(codebook, code), (asked or {}).get(code))
         for group, members in groups.items() for code in codes
     ]
-    left_out = sum(not counts.covered(coding) for coding in chosen.of(given))
-    caption = _caption(chosen, kind, left_out, roll_up, {coding.coder for coding in counted})
+    left_out = sum(not said.covered(coding) for coding in chosen.of(given))
+    caption = _caption(chosen, said.kind, left_out, roll_up, {coding.coder for coding in counted})
     if by not in SINGLES and any(0 < row["n_asked"] < SMALL_GROUP for row in rows):
         caption += " " + _("Groups of fewer than {n} people: read the counts, not the percentages.").format(
             n=SMALL_GROUP)
@@ -118,9 +119,11 @@ def count_matrix(
 
 def unit_matrix(
     corpus: Corpus, codebook: Codebook, codings: Iterable[Coding], *, selection: Selection | None = None,
-    unit: UnitKind = UnitKind.SENTENCE, roll_up: bool = False,
+    unit: UnitKind = UnitKind.SENTENCE, roll_up: bool = False, speech: Speech | None = None,
 ) -> "pd.DataFrame":
     """Return every unit of every respondent by code: 1 where a coding overlaps the unit, else 0.
+
+    ``speech`` is ``Speech(corpus, unit)``, for a caller that makes several tables of one corpus.
 
     Columns: ``unit_id, transcript, participant``, then the id of every code in the codebook's order.
     """
@@ -129,14 +132,14 @@ def unit_matrix(
 
     chosen = selection or Selection()
     counted = _counted(codebook, codings, chosen, roll_up)
-    counts = Counts(corpus, [], UnitKind.TURN if unit is UnitKind.TURN else UnitKind.SENTENCE)
+    said = Speech.of(corpus, unit, speech)
     codes = code_order(codebook, counted, chosen)
-    units = [item for items in counts.units.values() for item in items if item.role is Role.RESPONDENT]
+    units = [item for items in said.units.values() for item in items if item.role is Role.RESPONDENT]
     place = {item.unit.id: row for row, item in enumerate(units)}
     column = {code: number for number, code in enumerate(codes)}
     cells = np.zeros((len(units), len(codes)), dtype=np.int8)
     for coding in counted:
-        for item in counts.covered(coding):
+        for item in said.covered(coding):
             cells[place[item.unit.id], column[coding.code]] = 1
     who = pd.DataFrame(
         [(item.unit.id, item.unit.transcript, item.participant) for item in units],
@@ -195,19 +198,19 @@ class _Group:
     voices: list[Voice] = field(default_factory=list)
 
 
-def _groups(counts: Counts, by: str) -> dict[str, _Group]:
+def _groups(speech: Speech, by: str) -> dict[str, _Group]:
     """Return the groups in a stable order, the people who never speak included; "not stated" comes last."""
     found: dict[str, _Group] = defaultdict(_Group)
     if by == "transcript":
-        for transcript in counts.corpus.transcripts:
-            found[transcript.name].people |= {person.id for person in counts.corpus.participants_in(transcript.name)}
-    spoken = {voice.participant for voice in counts.voices.values()}
+        for transcript in speech.corpus.transcripts:
+            found[transcript.name].people |= {person.id for person in speech.corpus.participants_in(transcript.name)}
+    spoken = {voice.participant for voice in speech.voices.values()}
     if by != "transcript":
-        for person in counts.corpus.participants:
+        for person in speech.corpus.participants:
             if person.id not in spoken:
-                found[_value(counts.corpus, "", person.id, by)].people.add(person.id)
-    for voice in counts.voices.values():
-        name = _value(counts.corpus, voice.transcript, voice.participant, by)
+                found[_value(speech.corpus, "", person.id, by)].people.add(person.id)
+    for voice in speech.voices.values():
+        name = _value(speech.corpus, voice.transcript, voice.participant, by)
         found[name].people.add(voice.participant)
         found[name].voices.append(voice)
     order = sorted(found, key=lambda name: (name == "", name))
@@ -245,7 +248,7 @@ def _row(
     cells = {voice: counts.cells[key] for voice in members.voices
              if (key := (voice.transcript, voice.participant, code)) in counts.cells}
     if not heard and not cells:
-        if not speaking and _questioned(counts.corpus, members, group if by == "transcript" else ""):
+        if not speaking and _questioned(counts.speech.corpus, members, group if by == "transcript" else ""):
             return row | {"status": "no_respondent_text", "note": _("no respondent text")}
         return row | {"status": "not_asked", "note": _("not asked")}
     return row | _numbers(row, cells, heard)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from qualcode.analysis.counts import Counts
+from qualcode.analysis.counts import Counts, Speech
 from qualcode.analysis.matrices import Asked, code_order
 from qualcode.analysis.report_matrices import ReportMatrix, known_groupings, report_matrix, report_voices
 from qualcode.analysis.report_passages import (
@@ -154,6 +154,7 @@ def build_report_data(
     figures: Iterable[ReportFigure] = (),
     run_record: Mapping[str, Any] | None = None, selection: Selection | None = None, asked: Asked | None = None,
     by: Sequence[str] = GROUPINGS, unit: UnitKind = UnitKind.SENTENCE,
+    speech: Speech | None = None,
 ) -> ReportData:
     """Gather what the report shows. Nothing here looks at the clock: the date is the run record's.
 
@@ -171,19 +172,21 @@ def build_report_data(
         asked: Code -> transcripts in which it was asked about; see ``matrices.count_matrix``.
         by: Groupings of the matrices; those that the corpus does not know are left out.
         unit: The unit that coverage is counted in.
+        speech: ``Speech(corpus, unit)``, for a caller that makes several tables of one corpus.
     """
     everything = list(codings)
     selected = selection or Selection()
     chosen = selected.of(everything)
     codes = code_order(codebook, chosen, selected)
-    counts = Counts(corpus, chosen, unit)
+    said = Speech.of(corpus, unit, speech)
+    counts = Counts(said, chosen)
     known = known_groupings(corpus)
     matrices = tuple(
-        report_matrix(corpus, codebook, chosen, grouping, selection=selected, asked=asked, unit=unit)
+        report_matrix(codebook, chosen, grouping, selection=selected, asked=asked, speech=said)
         for grouping in by if grouping in known
     )
-    voices = report_voices(counts, matrices)
-    shown = report_codings(corpus, counts, chosen, codes, voices)
+    voices = report_voices(said, matrices)
+    shown = report_codings(said, chosen, codes, voices)
     return ReportData(
         head=_head(codebook, run_record or {}),
         numbers=_numbers(corpus, counts, everything, chosen, shown, codes),
@@ -220,9 +223,9 @@ def _numbers(
     counted = sum(bool(coding.voices) for coding in shown)
     return ReportNumbers(
         transcripts=len(corpus.transcripts),
-        participants=len({voice.participant for voice in counts.voices.values()}),
+        participants=len({voice.participant for voice in counts.speech.voices.values()}),
         turns=len(turns), respondent_turns=sum(turn.role is Role.RESPONDENT for turn in turns),
-        characters=sum(voice.characters for voice in counts.voices.values()),
+        characters=sum(voice.characters for voice in counts.speech.voices.values()),
         codings=counted, codes_used=len({key[2] for key in counts.cells}), codes=len(codes),
         left_out=len(shown) - counted, lost=len(chosen) - len(shown),
         rejected=sum(coding.state is State.REJECTED for coding in everything),

@@ -1,15 +1,15 @@
-"""Matrices as the report shows them: sparse, with the group of every voice, so that a cell can list what it counts."""
+"""Matrices as the report shows them: sparse, with the group of every voice, so that a cell can list what it speech."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from qualcode.analysis.counts import Counts
+from qualcode.analysis.counts import Speech
 from qualcode.analysis.matrices import MATRIX_COLUMNS, Asked, code_order, count_matrix
 from qualcode.analysis.report_passages import ReportVoice
 from qualcode.analysis.selection import Selection
 from qualcode.analysis.tables import attribute_of
-from qualcode.model import Codebook, Coding, Corpus, UnitKind
+from qualcode.model import Codebook, Coding, Corpus
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,12 @@ def known_groupings(corpus: Corpus) -> set[str]:
 
 
 def report_matrix(
-    corpus: Corpus, codebook: Codebook, codings: Sequence[Coding], by: str, *, selection: Selection,
-    asked: Asked | None, unit: UnitKind,
+    codebook: Codebook, codings: Sequence[Coding], by: str, *, selection: Selection,
+    asked: Asked | None, speech: Speech,
 ) -> ReportMatrix:
     """Return codes by groups, sparse: what was counted and is zero over the whole group is left out."""
-    counted = count_matrix(corpus, codebook, codings, by, selection=selection, unit=unit, asked=asked)
+    counted = count_matrix(speech.corpus, codebook, codings, by, selection=selection, unit=speech.kind, asked=asked,
+                           speech=speech)
     code_at = {code: index for index, code in enumerate(code_order(codebook, codings, selection))}
     columns = [counted.table[name].astype(object).where(counted.table[name].notna(), None) for name in MATRIX_COLUMNS]
     rows = [dict(zip(MATRIX_COLUMNS, values, strict=True)) for values in zip(*columns, strict=True)]
@@ -110,19 +111,19 @@ def _cell(row: Mapping[str, Any], code: int, group: int) -> ReportCell:
     )
 
 
-def report_voices(counts: Counts, matrices: Sequence[ReportMatrix]) -> tuple[ReportVoice, ...]:
+def report_voices(speech: Speech, matrices: Sequence[ReportMatrix]) -> tuple[ReportVoice, ...]:
     """Return who speaks where, with the group that each matrix puts them in."""
-    place = {transcript.name: index for index, transcript in enumerate(counts.corpus.transcripts)}
+    place = {transcript.name: index for index, transcript in enumerate(speech.corpus.transcripts)}
     groups = [{group.key: index for index, group in enumerate(matrix.groups)} for matrix in matrices]
 
     def key(matrix: ReportMatrix, transcript: str, participant: str) -> str:
         if matrix.by in {"participant", "transcript"}:
             return participant if matrix.by == "participant" else transcript
-        value = attribute_of(counts.corpus, transcript, participant, matrix.by)
+        value = attribute_of(speech.corpus, transcript, participant, matrix.by)
         return "" if value is None else str(value)
 
     return tuple(
         ReportVoice(place[name], person, tuple(
             at[key(matrix, name, person)] for matrix, at in zip(matrices, groups, strict=True)))
-        for name, person in counts.voices
+        for name, person in speech.voices
     )

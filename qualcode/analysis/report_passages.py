@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from qualcode.analysis.counts import Counts
+from qualcode.analysis.counts import Speech
 from qualcode.analysis.tables import in_text_order
 from qualcode.language.sentences import sentence_bounds
 from qualcode.model import Coding, Corpus, Evidence, Transcript
@@ -117,22 +117,22 @@ def report_transcript(corpus: Corpus, transcript: Transcript) -> ReportTranscrip
 
 
 def report_codings(
-    corpus: Corpus, counts: Counts, codings: Iterable[Coding], codes: Sequence[str], voices: Sequence[ReportVoice]
+    speech: Speech, codings: Iterable[Coding], codes: Sequence[str], voices: Sequence[ReportVoice]
 ) -> tuple[ReportCoding, ...]:
     """Return the codings of the corpus' transcripts in text order, also those that are not counted."""
-    names = [transcript.name for transcript in corpus.transcripts]
+    names = [transcript.name for transcript in speech.corpus.transcripts]
     place = {name: index for index, name in enumerate(names)}
     code_at = {code: index for index, code in enumerate(codes)}
     voice_at = {(names[voice.transcript], voice.participant): index for index, voice in enumerate(voices)}
     sentences: Mapping[str, _Sentences] = {
-        transcript.name: _Sentences(transcript) for transcript in corpus.transcripts
+        transcript.name: _Sentences(transcript) for transcript in speech.corpus.transcripts
     }
     shown = []
     for coding in in_text_order(codings):
         if coding.transcript not in place:
             continue
         covered = dict.fromkeys(
-            voice_at[coding.transcript, item.participant] for item in counts.covered(coding))
+            voice_at[coding.transcript, item.participant] for item in speech.covered(coding))
         first, last = sentences[coding.transcript].overlapped(coding.span.start, coding.span.end)
         shown.append(ReportCoding(
             coding.id, code_at[coding.code], place[coding.transcript], coding.span.start, coding.span.end,

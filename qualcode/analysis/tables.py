@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from qualcode.language.measure import count_characters
+from qualcode.language.layers import mask_notes
 from qualcode.language.sentences import iter_units
 from qualcode.model import (
     AttributeValue,
@@ -60,13 +61,20 @@ class SpokenUnit:
 def iter_spoken_units(corpus: Corpus, kind: UnitKind) -> Iterator[SpokenUnit]:
     """Yield every unit of the corpus in text order, the interviewers' and bystanders' included."""
     for transcript in corpus.transcripts:
+        before = _spoken_before(transcript)
         for unit in iter_units(transcript, kind, corpus.id_prefix(transcript.name)):
             turn = transcript.turns[unit.turn]
             owner = ""
             if turn.role is Role.RESPONDENT:
                 owner = corpus.links.get((transcript.name, turn.speaker)) or f"{transcript.name}/{turn.speaker}"
-            spoken = count_characters(transcript.text, unit.span, transcript.notes)
+            spoken = before[unit.span.end] - before[unit.span.start]
             yield SpokenUnit(unit, turn.role, turn.speaker, owner, spoken)
+
+
+def _spoken_before(transcript: Transcript) -> list[int]:
+    """Return how many spoken characters stand before every offset: ``language.measure`` for all spans at once."""
+    words = mask_notes(transcript.text, sorted(transcript.notes, key=lambda note: note.span))
+    return list(accumulate(map(str.isalnum, words), initial=0))
 
 
 def attribute_of(corpus: Corpus, transcript: str, participant: str, key: str) -> AttributeValue:

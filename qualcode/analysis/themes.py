@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from qualcode.analysis.counts import Counts
+from qualcode.analysis.counts import Speech
 from qualcode.analysis.excerpts import Excerpt, make_excerpts
 from qualcode.analysis.selection import Selection
 from qualcode.analysis.tables import attribute_of, code_name, in_text_order
@@ -98,7 +98,7 @@ class Summary:
 
 def summarise(
     corpus: Corpus, codebook: Codebook, codings: Iterable[Coding], *, selection: Selection | None = None,
-    left_out: Iterable[Coding] = (), quotes: int = 3, neighbours: int = 5,
+    left_out: Iterable[Coding] = (), quotes: int = 3, neighbours: int = 5, speech: Speech | None = None,
 ) -> tuple[Summary, ...]:
     """Summarise every theme of a codebook, then every code, in the codebook's order.
 
@@ -111,8 +111,11 @@ def summarise(
             it is quoted as contrary (in a rule of several parts the negated part may be any of them).
         quotes: How many typical and how many contrary quotes at most.
         neighbours: How many co-occurring codes at most.
+        speech: ``Speech(corpus)``, for a caller that makes several tables of one corpus.
     """
-    maker = _Maker(corpus, codebook, (selection or Selection()).of(codings), list(left_out), quotes, neighbours)
+    chosen = (selection or Selection()).of(codings)
+    said = Speech.of(corpus, UnitKind.SENTENCE, speech)
+    maker = _Maker(said, codebook, chosen, list(left_out), quotes, neighbours)
     summaries = []
     for theme in codebook.themes:
         name = theme.name_zh or theme.name_en or theme.id
@@ -183,27 +186,27 @@ class _Maker:
     """Holds what every summary needs, so that each is computed from it without another pass over the texts."""
 
     def __init__(
-        self, corpus: Corpus, codebook: Codebook, codings: list[Coding], left_out: list[Coding], quotes: int,
+        self, speech: Speech, codebook: Codebook, codings: list[Coding], left_out: list[Coding], quotes: int,
         neighbours: int,
     ) -> None:
-        self.codebook, self.quotes, self.neighbours = codebook, quotes, neighbours
-        self.counts = Counts(corpus, [], UnitKind.SENTENCE)
+        corpus = speech.corpus
+        self.speech, self.codebook, self.quotes, self.neighbours = speech, codebook, quotes, neighbours
         self.typicality = Typicality(corpus)
-        self.codings = [coding for coding in in_text_order(codings) if self.counts.covered(coding)]
+        self.codings = [coding for coding in in_text_order(codings) if self.speech.covered(coding)]
         known = {coding.id for coding in self.codings}
         terms = {term.id for code in codebook.codes for term in code.terms}
         self.opposite = [
             coding for coding in left_out
-            if coding.id not in known and self.counts.covered(coding) and _is_plain(coding, terms)
+            if coding.id not in known and self.speech.covered(coding) and _is_plain(coding, terms)
         ]
         quoted = [*self.codings, *self.opposite]
         self.excerpts = {excerpt.coding: excerpt for excerpt in make_excerpts(corpus, quoted)}
-        self.owner = {coding.id: self.counts.covered(coding)[0].participant for coding in quoted}
+        self.owner = {coding.id: self.speech.covered(coding)[0].participant for coding in quoted}
         self.units: dict[str, set[str]] = {}
         for coding in self.codings:
-            self.units.setdefault(coding.code, set()).update(item.unit.id for item in self.counts.covered(coding))
+            self.units.setdefault(coding.code, set()).update(item.unit.id for item in self.speech.covered(coding))
         self.sizes: Counter[str] = Counter()
-        for voice in self.counts.voices.values():
+        for voice in self.speech.voices.values():
             self.sizes[voice.participant] += voice.characters
         self.sizes = +self.sizes
         self.town = {person: self._attribute(corpus, person, "town") for person in self.sizes}
@@ -232,7 +235,7 @@ class _Maker:
 
     def _attribute(self, corpus: Corpus, person: str, key: str) -> str:
         values = (attribute_of(corpus, voice.transcript, person, key)
-                  for voice in self.counts.voices.values() if voice.participant == person)
+                  for voice in self.speech.voices.values() if voice.participant == person)
         return next((str(value) for value in values if value is not None), "")
 
     def _by(self, value: dict[str, str], people: set[str]) -> tuple[GroupCount, ...]:

@@ -40,13 +40,19 @@ class Typicality:
         frequency: Counter[str] = Counter()
         sentences = 0
         for place in self._sentences():
-            frequency.update(set(self.words(place)))
+            frequency.update(set(self._cut(place)))
             sentences += 1
         self._idf = {word: log((1 + sentences) / (1 + count)) + 1 for word, count in frequency.items()}
         self._rare = log(1 + sentences) + 1
+        self._words: dict[Place, tuple[str, ...]] = {}  # of passages only: each is asked for by its code and its theme
 
-    def words(self, place: Place) -> list[str]:
+    def words(self, place: Place) -> tuple[str, ...]:
         """Return the words of a passage on the simplified layer, in order."""
+        if place not in self._words:
+            self._words[place] = tuple(self._cut(place))
+        return self._words[place]
+
+    def _cut(self, place: Place) -> list[str]:
         layer = self._layers[place[0]]
         return [word for span in token_spans(layer, place[1]) if is_word(word := span.of(layer))]
 

@@ -89,7 +89,7 @@ def fit(text: str) -> tuple[str, bool]:
     ('ab', False)
     """
     clean = xml_text(text)
-    if _units(clean) <= CELL_LIMIT:
+    if 2 * len(clean) <= CELL_LIMIT or _units(clean) <= CELL_LIMIT:
         return clean, False
     mark = _(" …[cut: longer than a cell]")
     room = CELL_LIMIT - _units(mark)

@@ -75,6 +75,16 @@ def write_matrix(result: Matrix, path: Path) -> Path:
     return write_xlsx([*sheets, Sheet(_("Long table"), result.table, note=result.caption)], path)
 
 
+def coded_units_sheet(units: "pd.DataFrame") -> Sheet:
+    """Return the sheet of a unit matrix, the coded units only: most have no code, and half a million 0 say nothing.
+
+    Its note says so, and names the file that holds them all.
+    """
+    coded = units[units.iloc[:, 3:].any(axis=1)]
+    note = _("Units with a code: {coded} of the respondents' {n}; matrix_unit.csv holds the others too, all 0.")
+    return Sheet(_("Units"), coded, note=note.format(coded=len(coded), n=len(units)))
+
+
 def unit_kind(unit: str) -> UnitKind:
     """Return the unit that a word of the call means.
 

@@ -3,10 +3,12 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from qualcode.analysis.cooccurrence import cooccurrence
+from qualcode.analysis.counts import Speech
 from qualcode.analysis.matrices import VALUES, Matrix, count_matrix, unit_matrix
 from qualcode.analysis.report_data import ReportFigure, build_report_data
 from qualcode.analysis.tables import codings_table
@@ -27,6 +29,7 @@ from qualcode.workflow.code import code_both
 from qualcode.workflow.codebook import load
 from qualcode.workflow.excerpts import excerpts, write_excerpts
 from qualcode.workflow.figures import Picture, heat_map, network, save, word_cloud
+from qualcode.workflow.matrix import coded_units_sheet
 from qualcode.workflow.progress import Progress, silent
 from qualcode.workflow.read import Reading, read
 from qualcode.workflow.run_record import Step, make_record, write_record
@@ -164,12 +167,13 @@ class _Run:
                 "roles": {group: list(members) for group, members in self.settings.roles.items()}}
 
     def count(self) -> None:
-        units = unit_matrix(self.corpus, self.codebook, self.codings, unit=self.counted_unit)
+        units = unit_matrix(self.corpus, self.codebook, self.codings, unit=self.counted_unit, speech=self.speech)
         self.files.append(write_csv(units, self.out / "matrix_unit.csv"))
         absent = []
         for by in ("transcript", "participant", *GROUPINGS):
             try:
-                self.matrices[by] = count_matrix(self.corpus, self.codebook, self.codings, by, unit=self.counted_unit)
+                self.matrices[by] = count_matrix(
+                    self.corpus, self.codebook, self.codings, by, unit=self.counted_unit, speech=self.speech)
             except UsageError:
                 absent.append(by)
                 continue
@@ -178,7 +182,7 @@ class _Run:
             Sheet(f"{heading(by)} {heading(value)}", matrix.wide(value), note=matrix.caption)
             for by, matrix in self.matrices.items() for value in VALUES
         ]
-        self.files.append(write_xlsx([*sheets, Sheet(_("Units"), units)], self.out / "matrices.xlsx"))
+        self.files.append(write_xlsx([*sheets, coded_units_sheet(units)], self.out / "matrices.xlsx"))
         if absent:
             raise NotComputableError(
                 _("nobody has the attribute {names}; fill in the attribute table to compare by it").format(
@@ -187,6 +191,11 @@ class _Run:
     @property
     def counted_unit(self) -> UnitKind:
         return UnitKind.TURN if self.settings.unit == "turn" else UnitKind.SENTENCE
+
+    @cached_property
+    def speech(self) -> Speech:
+        """Every unit of the corpus, walked once for all tables."""
+        return Speech(self.corpus, self.counted_unit)
 
     def excerpts(self) -> None:
         groups = excerpts(self.corpus, self.codebook, self.codings)
@@ -201,7 +210,8 @@ class _Run:
         ]
 
     def summarise(self) -> None:
-        found = summarise(self.corpus, self.codebook, self.codings, left_out=self.left_out)
+        found = summarise(
+            self.corpus, self.codebook, self.codings, left_out=self.left_out, speech=self.speech)
         self.summaries = tuple(replace(summary, related_topic=self.related_topic(summary)) for summary in found)
         self.files += [write_themes(self.summaries, self.out / f"themes{ending}") for ending in (".md", ".docx")]
 
@@ -231,7 +241,7 @@ class _Run:
         self.draw(f"code_{by}", title, lambda: heat_map(self.matrices[by], title=title, font=self.font))
 
     def draw_network(self) -> None:
-        found = cooccurrence(self.corpus, self.codebook, self.codings)
+        found = cooccurrence(self.corpus, self.codebook, self.codings, speech=self.speech)
         self.files.append(write_csv(found.table, self.out / "cooccurrence.csv"))
         self.draw("cooccurrence", _("Codes that stand together"), lambda: network(
             found, self.matrices["participant"], seed=self.settings.seed, font=self.font))
@@ -246,7 +256,7 @@ class _Run:
             figures=[ReportFigure(picture.screen, picture.caption) for picture in self.pictures],
             run_record={**self.record, "skipped": "; ".join(
                 f"{step.name}: {step.skipped}" for step in self.steps if step.skipped)},
-            unit=self.counted_unit,
+            unit=self.counted_unit, speech=self.speech,
         )
         self.files.append(write_report(self.out / "report.html", data))
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qualcode.analysis.counts import Speech
 from qualcode.analysis.matrices import count_matrix, roll_up_codings, unit_matrix
 from qualcode.analysis.selection import Selection
 from qualcode.errors import UsageError
@@ -193,3 +194,14 @@ def test_wide_layout_tells_codes_of_one_name_apart():
     twins = replace(CODEBOOK, codes=tuple(replace(code, name_zh="同名") for code in CODEBOOK.codes[:2]))
     wide = count_matrix(CORPUS, twins, [], "town").wide()
     assert list(wide.columns) == ["town", "同名 [decline]", "同名 [formalism]"]
+
+
+@pytest.mark.parametrize("unit", [UnitKind.SENTENCE, UnitKind.TURN, UnitKind.MATCH])
+@pytest.mark.parametrize("given", [Speech(CORPUS), Speech(CORPUS, UnitKind.TURN), Speech(Corpus(()))])
+def test_shared_speech_changes_no_number(unit, given):
+    """Speech of another corpus or kind of unit is not used, and that of the right one gives the same tables."""
+    alone, shared = (count_matrix(CORPUS, CODEBOOK, CODINGS, "town", unit=unit, speech=each) for each in (None, given))
+    assert shared.table.equals(alone.table)
+    assert shared.caption == alone.caption
+    units = [unit_matrix(CORPUS, CODEBOOK, CODINGS, unit=unit, speech=each) for each in (None, given)]
+    assert units[1].equals(units[0])

@@ -1,5 +1,6 @@
 """Codings, units and participants as tables."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -15,8 +16,8 @@ from qualcode.analysis.tables import (
     units_table,
     write_evidence,
 )
-from qualcode.language.measure import respondent_characters
-from qualcode.model import Codebook, Corpus, Evidence, Participant, Span, UnitKind
+from qualcode.language.measure import count_characters, respondent_characters
+from qualcode.model import Codebook, Corpus, Evidence, Note, NoteKind, Participant, Span, UnitKind
 from tests.factories import make_codebook, make_coding, make_codings, make_corpus, make_transcript
 
 ODD = st.text(alphabet=st.sampled_from("打卡;\\:-0,\"'\n=𠮷😀　Ａ"), min_size=1, max_size=12)
@@ -164,3 +165,15 @@ def test_names_fall_back():
     english = Codebook("b", (replace(codebook.codes[0], name_zh=""),))
     assert [code_name(codebook, "decline"), code_name(english, "decline"), code_name(codebook, "gone")] == [
         "参与衰退", "Decline", "gone"]
+
+
+def test_spoken_characters_of_every_unit_are_those_of_its_span():
+    """Adding up once for a transcript gives what counting in each span gives; notes are not spoken."""
+    transcript = make_transcript("甲", [("答", "我用不来（笑），娃儿会用。𠮷 ok？（停 顿）嗯。"), ("答", "（咳）")])
+    noted = replace(transcript, notes=tuple(
+        Note(Span(match.start(), match.end()), NoteKind.SOUND) for match in re.finditer("（[^）]*）", transcript.text)))
+    table = units_table(Corpus((noted,)))
+    expected = [count_characters(noted.text, Span(start, end), noted.notes)
+                for start, end in zip(table["start"], table["end"], strict=True)]
+    assert table["characters"].to_list() == expected
+    assert sum(expected) == 12

@@ -5,12 +5,15 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.enum.text import WD_COLOR_INDEX
 from docx.oxml.ns import qn
-from hypothesis import given
+from docx.shared import Pt, RGBColor
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qualcode.exporters.cells import xml_text
 from qualcode.exporters.document import Document, Heading, Paragraph, Run, Table, marked_runs, text
-from qualcode.exporters.docx import write_docx
+from qualcode.exporters.docx import _add_block, write_docx
 from qualcode.exporters.markdown import escape, to_markdown, write_markdown
 from qualcode.model import Span
 
@@ -71,6 +74,30 @@ def test_docx_of_the_same_document_is_the_same_bytes(tmp_path: Path, monkeypatch
     assert write_docx(DOCUMENT, tmp_path / "b.docx").read_bytes() == first
     opened = docx.Document(str(tmp_path / "a.docx"))
     assert (opened.core_properties.author, opened.core_properties.created.year) == ("qualcode", 2000)
+
+
+RUNS = st.builds(Run, st.text(max_size=12) | st.sampled_from(["a\n b", "<&>\"'\t"]), st.booleans(), st.booleans(),
+                 st.booleans())
+
+
+@settings(max_examples=30)
+@given(st.lists(RUNS, max_size=4), st.sampled_from(["body", "quote", "note"]))
+def test_docx_runs_are_those_of_python_docx(runs: list[Run], style: str):
+    """Written as XML at once, a paragraph is what python-docx builds call by call."""
+    expected, got = docx.Document(), docx.Document()
+    _add_block(got, Paragraph(tuple(runs), style))
+    paragraph = expected.add_paragraph(style="Quote" if style == "quote" else None)
+    for run in runs:
+        added = paragraph.add_run(xml_text(run.text))
+        added.bold = True if run.bold else None
+        added.font.highlight_color = WD_COLOR_INDEX.YELLOW if run.marked else None
+        if run.muted:
+            added.font.color.rgb = RGBColor(0x60, 0x60, 0x60)
+        if run.muted or style == "note":
+            added.font.size = Pt(10)
+    for empty in [properties for properties in expected.element.body.iter(qn("w:rPr")) if not len(properties)]:
+        empty.getparent().remove(empty)
+    assert got.element.body.xml == expected.element.body.xml
 
 
 def test_markdown(tmp_path: Path):

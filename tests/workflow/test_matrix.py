@@ -8,7 +8,7 @@ import pytest
 from qualcode.analysis.matrices import VALUES
 from qualcode.errors import UsageError
 from qualcode.model import canonical_key
-from qualcode.workflow.matrix import matrix, units_by_code, write_matrix
+from qualcode.workflow.matrix import coded_units_sheet, matrix, units_by_code, write_matrix
 from tests.factories import make_codebook, make_codings, make_corpus
 
 CORPUS, CODEBOOK = make_corpus(), make_codebook()
@@ -51,6 +51,17 @@ def test_units_by_code():
     table = units_by_code(CORPUS, CODEBOOK, CODINGS, parents=True, codes=["user_loss"])
     assert table["user_loss"].sum() == 3
     assert units_by_code(CORPUS, CODEBOOK, CODINGS, unit="turn").shape[0] == 7
+
+
+def test_the_sheet_of_units_holds_the_coded_ones_and_says_so():
+    """Units without a code are left out of the workbook, and the note counts them."""
+    table = units_by_code(CORPUS, CODEBOOK, CODINGS)
+    sheet = coded_units_sheet(table)
+    coded = {row[0] for row in table.itertuples(index=False) if any(row[3:])}
+    assert 0 < len(coded) < len(table)
+    assert set(sheet.frame["unit_id"]) == coded
+    assert sheet.note == (f"Units with a code: {len(coded)} of the respondents' {len(table)}; "
+                          "matrix_unit.csv holds the others too, all 0.")
 
 
 def test_an_unknown_unit_is_refused():
