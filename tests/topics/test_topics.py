@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 
 from qualcode.errors import NotComputableError
 from qualcode.language.speech import iter_speech
@@ -17,7 +18,7 @@ from qualcode.topics.describe import frex_scores
 from qualcode.topics.documents import SIZE, make_documents
 from qualcode.topics.model import Fit, GensimLda
 from qualcode.topics.results import CodeLink, best_link
-from qualcode.topics.start import count_matrix, expected_counts, factorise
+from qualcode.topics.start import _largest_singular, count_matrix, expected_counts, factorise
 from qualcode.topics.tables import (
     topic_terms_table,
     topics_table,
@@ -169,6 +170,16 @@ def test_the_start_keeps_the_counts_and_factorises():
     left, right = factorise(count_matrix(bags, 4), 2)
     assert np.linalg.norm(left @ right - count_matrix(bags, 4).toarray()) < 2
     assert len({int(row.argmax()) for row in left[[0, 1, 4]]}) == 1
+
+
+def test_the_largest_singular_values_are_those_of_a_dense_decomposition():
+    """Values and products of vectors agree with numpy's, and vectors have length one."""
+    dense = np.random.default_rng(4).poisson(0.6, (14, 9)).astype(float)
+    left, values, right = _largest_singular(csr_matrix(dense), 3)
+    expected_left, expected, expected_right = np.linalg.svd(dense)
+    assert sorted(values.tolist(), reverse=True) == pytest.approx(expected[:3].tolist())
+    assert np.allclose(left * values @ right, expected_left[:, :3] * expected[:3] @ expected_right[:3])
+    assert np.allclose(np.linalg.norm(right, axis=1), 1)
 
 
 def test_four_fields_are_found_and_the_same_seed_gives_the_same_topics(modelled):
