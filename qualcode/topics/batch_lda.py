@@ -68,6 +68,7 @@ def _expected(gamma: "NDArray[np.float64]") -> "NDArray[np.float64]":
 
 
 def _matrix(chunk: Sequence[Sequence[tuple[int, int]]], words: int) -> csr_matrix:
-    pairs = np.array(list(chain.from_iterable(chunk)), dtype=np.int64).reshape(-1, 2)
+    flat = chain.from_iterable(chain.from_iterable(chunk))
+    pairs = np.fromiter(flat, dtype=np.int64).reshape(-1, 2)
     ends = np.concatenate([[0], np.cumsum([len(document) for document in chunk], dtype=np.int64)])
     return csr_matrix((pairs[:, 1].astype(np.float64), pairs[:, 0], ends), shape=(len(chunk), words))

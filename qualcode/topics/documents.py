@@ -91,7 +91,7 @@ def _pieces(unit: Unit, turn: SpokenTurn, stop: Collection[str]) -> Iterator[Pie
     last = bisect_right(turn.starts, unit.span.end - 1)
     kept = [
         (start, form) for start, form in zip(turn.starts[first:last], turn.forms[first:last], strict=True)
-        if is_word(form) and not is_left_out(form, stop)
+        if not is_left_out(form, stop) and is_word(form)
     ]
     step = SIZE if len(kept) > 2 * SIZE else max(len(kept), 1)
     for at in range(0, len(kept), step):

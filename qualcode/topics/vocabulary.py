@@ -8,6 +8,7 @@ from qualcode.errors import NotComputableError
 from qualcode.i18n import _
 from qualcode.language.speech import SpokenTurn
 from qualcode.language.stopwords import KEPT
+from qualcode.language.tokens import is_word
 from qualcode.topics.documents import Document, is_left_out
 
 #: A word must stand in so many documents, be said by so many participants, and stand in at most this share of them all.
@@ -89,7 +90,7 @@ def make_vocabulary(documents: Sequence[Document]) -> Vocabulary:
 
 def dropped_before(speech: Iterable[SpokenTurn], stop: Collection[str]) -> Dropped:
     """Return what never entered a document: stop words and numbers."""
-    gone = Counter(word for turn in speech for word in turn.words() if is_left_out(word, stop))
+    gone = Counter(word for turn in speech for word in turn.forms if is_left_out(word, stop) and is_word(word))
     ranked = sorted(gone, key=lambda word: (-gone[word], word))
     return Dropped(_("stop words and numbers"), len(gone), gone.total(), tuple(ranked[:8]))
 
