@@ -10,7 +10,8 @@ from qualcode.errors import CodebookError, Problem, RuleError
 from qualcode.i18n import _
 from qualcode.model import ROLE_GROUPS, Codebook, Rule
 from qualcode.rules.grammar import parse_rule, parse_term
-from qualcode.rules.lexicon import Flags, Lexicon, needed_literals
+from qualcode.rules.lexicon import Flags, Lexicon
+from qualcode.rules.needed import needed_literals, union
 from qualcode.rules.nodes import (
     COMPARISONS,
     Asks,
@@ -23,9 +24,8 @@ from qualcode.rules.nodes import (
     QuestionAnswer,
     Reference,
     Words,
-    union,
 )
-from qualcode.rules.patterns import compile_pattern
+from qualcode.rules.patterns import check_pattern
 from qualcode.rules.table import CompiledCode, CompiledRule, RuleTable, merged
 from qualcode.rules.tree import (
     Absent,
@@ -197,7 +197,7 @@ class _Compiler:
     def atom(self, atom: Atom) -> Words:
         if atom.kind is not AtomKind.REGEX:
             return Words(frozenset([self.lexicon.number(atom.kind, atom.text)]))
-        pattern = compile_pattern(atom.text, atom.text, atom.column)
+        pattern = check_pattern(atom.text, atom.text, atom.column)
         needs = tuple(
             frozenset(self.lexicon.number(AtomKind.REGEX, words) for words in need)
             for need in needed_literals(pattern.pattern)

@@ -16,7 +16,7 @@ import re
 from qualcode.errors import RuleError
 from qualcode.i18n import _
 from qualcode.model import canonical_key
-from qualcode.rules.patterns import compile_pattern
+from qualcode.rules.patterns import check_pattern
 from qualcode.rules.tree import (
     Absent,
     AllOf,
@@ -72,7 +72,7 @@ def parse_term(text: str) -> RuleTree:
         kind = AtomKind.EXACT if bare[0] in "=＝" else AtomKind.SUBSTRING
         node: Node = Atom(1, kind, bare[1:].strip())
     elif bare[0] == "/" and bare[-1] == "/" and len(bare) > 2:
-        compile_pattern(text, bare[1:-1], 1)
+        check_pattern(text, bare[1:-1], 1)
         node = Atom(1, AtomKind.REGEX, bare[1:-1])
     elif bare[-1] in "*＊" and len(bare) > 1:
         node = Atom(1, AtomKind.PREFIX, bare[:-1])
@@ -313,7 +313,7 @@ class _Parser:
             raise self.fail(_("the regular expression has no closing /"), start)
         self.at = at + 1
         pattern = self.rule_text[start + 1 : at].replace("\\/", "/")
-        compile_pattern(self.rule_text, pattern, start + 1)
+        check_pattern(self.rule_text, pattern, start + 1)
         return Atom(start + 1, AtomKind.REGEX, pattern)
 
     def with_alternatives(self, kind: AtomKind, column: int) -> Node:

@@ -2,9 +2,12 @@
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qualcode.language.layers import mask_notes, script_layer, speech_layer
 from qualcode.language.polarity import Judgement, SentencePolarity
@@ -73,6 +76,12 @@ class TextIndex:
         if met is None:
             met = self._met[sentence] = int.from_bytes(self.met[sentence].tobytes(), "little")
         return met
+
+    @cached_property
+    def sentences_meeting(self) -> list[int]:
+        """For each need the sentences that may meet it, one bit each."""
+        flags = np.unpackbits(self.met.view(np.uint8), axis=1, bitorder="little")
+        return as_integers(flags.T)
 
     def hits_in(self, sentences: range) -> Hits:
         """Return literal number -> places in some sentences that were tokenized."""
@@ -197,6 +206,18 @@ class TextIndex:
         if len(self._ends):
             inside &= ends <= self._ends[owner]
         return (numbers[inside], starts[inside], ends[inside]), owner[inside]
+
+
+def as_integers(flags: NDArray[Any]) -> list[int]:
+    """Return each row of flags as one integer, the first column its lowest bit."""
+    return [int.from_bytes(row, "little") for row in map(bytes, np.packbits(flags, axis=1, bitorder="little"))]
+
+
+def as_flags(integers: Sequence[int], columns: int) -> Flags:
+    """Return integers as rows of flags, undoing ``as_integers``."""
+    size = (columns + 7) // 8
+    packed = np.frombuffer(b"".join(one.to_bytes(size, "little") for one in integers), np.uint8)
+    return np.unpackbits(packed.reshape(-1, max(size, 1)), axis=1, count=columns, bitorder="little").view(np.bool_)
 
 
 def _letters(layer: str) -> Letters:

@@ -5,11 +5,8 @@ kind asks. What a rule cannot do without is a set of literals, and a set is a bi
 are known before anything is tokenized, and regular expressions run only on sentences that hold all that they need.
 """
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -151,62 +148,3 @@ class Lexicon:
         number, start, end = (np.concatenate(column) for column in zip(*kept, strict=True))
         order = np.lexsort((number, end, start))
         return number[order], start[order], end[order]
-
-
-@lru_cache(maxsize=4096)
-def needed_literals(pattern: str) -> tuple[frozenset[str], ...]:
-    """Return sets of words, of each of which every match of a regular expression holds at least one.
-
-    The set that says most, of which the shortest word is longest, is the first; none where nothing is known.
-
-    >>> needed_literals("(没|莫得).{0,3}信号") == (frozenset({"信号"}), frozenset({"没", "莫得"}))
-    True
-    """
-    from re import _parser  # type: ignore[attr-defined]  # the standard library's own parser of patterns
-
-    try:
-        return tuple(sorted(dict.fromkeys(_needed(_parser.parse(pattern))), key=_telling, reverse=True))
-    except (re.error, RecursionError):
-        return ()
-
-
-def _telling(words: frozenset[str]) -> tuple[int, int]:
-    return min(map(len, words)), -len(words)
-
-
-def _needed(items: Iterable[Any]) -> list[frozenset[str]]:
-    """Return what the items of a sequence need."""
-    needs: list[frozenset[str]] = []
-    run = ""
-    for code, argument in items:
-        name = str(code)
-        if name == "LITERAL" and _has_one_form(chr(argument)):
-            run += chr(argument)
-            continue
-        if run:
-            needs.append(frozenset([run]))
-            run = ""
-        if name == "SUBPATTERN" and not (argument[1] or argument[2]):
-            needs += _needed(argument[3])
-        elif name == "BRANCH":
-            branches = [max(_needed(branch), key=_telling, default=None) for branch in argument[1]]
-            known = [one for one in branches if one is not None]
-            if len(known) == len(branches):
-                needs.append(frozenset().union(*known))
-        elif name == "IN":
-            needs += _class_literals(argument)
-        elif name in {"MAX_REPEAT", "MIN_REPEAT"} and argument[0] >= 1:
-            needs += _needed(argument[2])
-    return [*needs, frozenset([run])] if run else needs
-
-
-def _class_literals(members: Iterable[Any]) -> list[frozenset[str]]:
-    pairs = [(str(code), argument) for code, argument in members]
-    if len(pairs) <= 12 and all(name == "LITERAL" and _has_one_form(chr(argument)) for name, argument in pairs):
-        return [frozenset(chr(argument) for _name, argument in pairs)]
-    return []
-
-
-def _has_one_form(letter: str) -> bool:
-    """Tell whether the script layer has one form of a letter: it lowers the case of ASCII only."""
-    return letter.isascii() or letter.lower() == letter.upper()

@@ -120,7 +120,8 @@ class Application:
         """Return, by the number of the place, the rules of a scope that may hold there and ask for who speaks there."""
         table, numbers = self.compiled.tables[scope], self.places.numbers(scope)
         worth = {}
-        called = table.worth_trying(self.index.met, lambda flags: self.places.gather(scope, flags))
+        called = table.worth_trying(
+            self.index.sentences_meeting, len(numbers), lambda bits: self.places.gather(scope, bits))
         for row, rules in sorted(called.items()):
             if self.places.role(scope, numbers[row]) is Role.RESPONDENT:
                 worth[numbers[row]] = rules

@@ -4,9 +4,8 @@
 true without any words (``!A``, ``WHO(…)``). Matches carry a judgement only where the rule itself demanded a polarity.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
@@ -14,11 +13,9 @@ from qualcode.language.layers import script_layer
 from qualcode.language.polarity import Judgement
 from qualcode.model import AttributeValue, Polarity
 from qualcode.rules.index import Hits, Pair, TextIndex
+from qualcode.rules.needed import Need, Needs, ranked, union
+from qualcode.rules.patterns import LazyPattern
 
-#: Sets of literals, of each of which one must stand in the same sentence.
-Need = tuple[frozenset[int], ...]
-#: What must all be met somewhere in a place; empty where nothing can be said.
-Needs = tuple[Need, ...]
 MAX_COMBINATIONS = 5000
 
 
@@ -61,6 +58,8 @@ class Place:
         speaker: Attributes of who speaks, with ``is``, ``name`` and ``role_group``.
         transcript: Attributes of the transcript.
         codes: Code id -> how to find its matches here, for ``#code``.
+        of_code: Matches of codes that rules refer to, found once.
+        of_words: Matches of words, found once.
     """
 
     index: TextIndex
@@ -71,6 +70,8 @@ class Place:
     codes: Callable[[str, "Place"], list[Match]]
     question: range = range(0)
     silent: frozenset[int] = frozenset()
+    of_code: dict[str, list[Match]] = field(default_factory=dict, init=False)
+    of_words: dict["Words", Found] = field(default_factory=dict, init=False)
 
     @property
     def heard(self) -> Sequence[int]:
@@ -97,16 +98,6 @@ class Place:
         """Return the same place narrowed to some of its sentences."""
         return replace(self, sentences=sentences)
 
-    @cached_property
-    def of_code(self) -> dict[str, list[Match]]:
-        """Matches of codes that rules refer to, found once."""
-        return {}
-
-    @cached_property
-    def of_words(self) -> dict["Words", "Found"]:
-        """Matches of words, found once."""
-        return {}
-
 
 class Part(Protocol):
     """A part of a compiled rule."""
@@ -129,7 +120,7 @@ class Expression:
         mask: The same sets as bits.
     """
 
-    pattern: re.Pattern[str]
+    pattern: LazyPattern
     needs: Need
     mask: int = 0
 
@@ -148,7 +139,8 @@ class Words:
             return ()
         if len(self.expressions) == 1 and not self.numbers:
             return (self.expressions[0].needs,)
-        return ((self.numbers.union(*(expression.needs[0] for expression in self.expressions)),),)
+        own = [[self.numbers]] if self.numbers else []
+        return ranked([*own, *(expression.needs for expression in self.expressions)])
 
     def find(self, place: Place) -> Found:
         """Return a match for every place where one of the words stands; found once, for lists that many rules name."""
@@ -174,7 +166,8 @@ class Words:
             if index.needs_met(sentence) & mask != mask:
                 continue
             start, end, _turn = index.bounds[sentence]
-            for match in expression.pattern.finditer(index.script[start:end]):  # ^ and $ are the sentence's ends
+            # ^ and $ are the ends of the sentence, so it is cut out.
+            for match in expression.pattern.compiled.finditer(index.script[start:end]):
                 if match.end() > match.start():
                     pair = (match.start() + start, match.end() + start)
                     yield Match(*pair, (pair,))
@@ -208,15 +201,19 @@ class Both:
         """What all the parts need."""
         return tuple(needed for part in self.parts for needed in part.needs)
 
+    @cached_property
+    def _cheapest_first(self) -> list[int]:
+        return sorted(range(len(self.parts)), key=lambda position: _cost(self.parts[position]))
+
     def find(self, place: Place) -> Found:
-        """Return the matches of all parts, if all are true."""
-        matches: list[Match] = []
-        for part in self.parts:
-            found = part.find(place)
-            if found is None:
+        """Return the matches of all parts, if all are true; what is told with a look is asked first."""
+        found: dict[int, list[Match]] = {}
+        for position in self._cheapest_first:
+            matches = self.parts[position].find(place)
+            if matches is None:
                 return None
-            matches += found
-        return matches
+            found[position] = matches
+        return [match for position in range(len(found)) for match in found[position]]
 
 
 @dataclass(frozen=True)
@@ -360,15 +357,20 @@ def _same(value: AttributeValue, wanted: str) -> bool:
     return script_layer(str(value)).strip() == script_layer(wanted).strip()
 
 
+def _cost(part: Part) -> int:
+    """Return roughly how long it takes to tell whether a part is true."""
+    match part:
+        case Asks():
+            return 0
+        case Words():
+            return 2 if part.expressions else 1
+        case Not() | Demand() | AtLeast():
+            return _cost(part.part)
+        case Either() | Both():
+            return max(map(_cost, part.parts))
+        case _:
+            return 3
+
+
 def _spans(match: Match) -> tuple[Pair, ...]:
     return match.spans
-
-
-def union(needs: Iterable[Needs]) -> Needs:
-    """Return what is needed where any one of several parts will do."""
-    merged: frozenset[int] = frozenset()
-    for one in needs:
-        if not one:
-            return ()
-        merged |= min((words for need in one for words in need), key=len)
-    return ((merged,),) if merged else ()

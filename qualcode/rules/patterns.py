@@ -6,6 +6,7 @@ traditional characters and full-width letters are converted, and capitals match 
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -20,8 +21,46 @@ _REPEATS = {"MAX_REPEAT", "MIN_REPEAT"}
 _SAMPLE = "一不人用手机平台群网信号，。！？；：、“”（） \n\t.,!?;:-_/azAZ059０Ａ…\u3000\uf8ff😀"
 
 
+#: Without one of these no group repeats; with the others a comment or blanks may stand before the repetition.
+_REPEATED_GROUP = re.compile(r"\)[*+{]|[#\s]")
+#: What the parser lets pass and only the compiler refuses: (?<=a+), and more brackets than it can follow.
+_CHECKED_LATE, _MANY_GROUPS = "(?<", 50
+
+
+@dataclass(frozen=True, slots=True)
+class LazyPattern:
+    """A regular expression that is compiled when it is first tried: most of a codebook's never are.
+
+    Attributes:
+        pattern: As carried to the script layer.
+        flags: Flags of ``re``.
+    """
+
+    pattern: str
+    flags: int
+
+    @property
+    def compiled(self) -> re.Pattern[str]:
+        """The compiled expression; ``re.compile`` is asked once for each."""
+        return _compiled(self.pattern, self.flags)
+
+
 def compile_pattern(rule: str, pattern: str, column: int) -> re.Pattern[str]:
     """Compile a regular expression of a rule for the script layer.
+
+    Args:
+        rule: The whole rule, for the error.
+        pattern: What stands between the slashes.
+        column: Where it stands in the rule, from 1.
+
+    Raises:
+        RuleError: see ``check_pattern``.
+    """
+    return check_pattern(rule, pattern, column).compiled
+
+
+def check_pattern(rule: str, pattern: str, column: int) -> LazyPattern:
+    """Read a regular expression of a rule without compiling it, which takes longer than reading.
 
     Args:
         rule: The whole rule, for the error.
@@ -32,36 +71,53 @@ def compile_pattern(rule: str, pattern: str, column: int) -> re.Pattern[str]:
         RuleError: it is no regular expression, matches without any words, or repeats a repetition ambiguously.
     """
     try:
-        compiled = _compiled(pattern)
-        endless = _can_take_for_ever(pattern)
+        checked, matches_nothing, endless = _checked(pattern)
     except (re.error, RecursionError, OverflowError) as error:
         message = _("the regular expression cannot be compiled: {why}").format(why=error)
         raise RuleError(message, rule, column) from None
-    if compiled.match("") is not None:
+    if matches_nothing:
         message = _("the regular expression also matches no words at all; require at least one character")
         raise RuleError(message, rule, column)
     if endless:
         message = _("a repetition inside a repetition, such as (a+)+, can take for ever; repeat only one of the two")
         raise RuleError(message, rule, column)
-    return compiled
+    return checked
+
+
+def read_pattern(pattern: str) -> Any:
+    """Return what the standard library's parser makes of a regular expression, None if it is none; parsed once."""
+    try:
+        return _parsed(pattern)
+    except (re.error, RecursionError, OverflowError):
+        return None
 
 
 # A rule's text is read when it is parsed and again when it is compiled; reading a long expression takes a while.
 @lru_cache(maxsize=4096)
-def _can_take_for_ever(pattern: str) -> bool:
-    return _is_endless(_parsed(pattern), _SAMPLE + pattern)
+def _checked(pattern: str) -> tuple[LazyPattern, bool, bool]:
+    """Return the expression, whether it matches no words, and whether it can take for ever."""
+    parsed = _parsed(pattern)  # what people wrote is what an error speaks of
+    flags = re.IGNORECASE if re.search("[A-ZＡ-Ｚ]", pattern) else re.NOFLAG
+    carried = LazyPattern(pattern_layer(pattern), flags)
+    if _CHECKED_LATE in pattern or pattern.count("(") > _MANY_GROUPS:
+        re.compile(pattern)
+    if carried.pattern != pattern:
+        try:
+            _parsed(carried.pattern)
+        except re.error:  # a range such as [乾-龜] may be upside down once converted
+            carried = LazyPattern(pattern, flags)
+    least, _most = _parsed(carried.pattern).getwidth()
+    matches_nothing = least == 0 and carried.compiled.match("") is not None
+    endless = _REPEATED_GROUP.search(pattern) is not None and _is_endless(parsed, _SAMPLE + pattern)
+    return carried, matches_nothing, endless
 
 
 @lru_cache(maxsize=4096)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    flags = re.IGNORECASE if re.search("[A-ZＡ-Ｚ]", pattern) else re.NOFLAG
-    re.compile(pattern)  # what people wrote is what an error speaks of
-    try:
-        return re.compile(pattern_layer(pattern), flags)
-    except re.error:  # a range such as [乾-龜] may be upside down once converted
-        return re.compile(pattern, flags)
+def _compiled(pattern: str, flags: int) -> re.Pattern[str]:
+    return re.compile(pattern, flags)
 
 
+@lru_cache(maxsize=8192)
 def _parsed(pattern: str) -> Any:
     from re import _parser  # type: ignore[attr-defined]  # the standard library's own parser of patterns
 

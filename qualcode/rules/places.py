@@ -7,7 +7,7 @@ import numpy as np
 
 from qualcode.model import AttributeValue, Corpus, Role, Transcript, role_group
 from qualcode.rules.compiler import CompiledCodebook
-from qualcode.rules.index import TextIndex
+from qualcode.rules.index import TextIndex, as_flags, as_integers
 from qualcode.rules.lexicon import Flags
 from qualcode.rules.nodes import Match, Place
 from qualcode.rules.tree import Scope
@@ -63,15 +63,18 @@ class Places:
             case Scope.TRANSCRIPT:
                 return [0] if self._index.bounds else []
 
-    def gather(self, scope: Scope, by_sentence: Flags) -> Flags:
-        """Return for each place of a scope, in the order of ``numbers``, whether any sentence that counts is flagged.
+    def gather(self, scope: Scope, by_sentence: list[int]) -> list[int]:
+        """Return for each row the places of a scope, in the order of ``numbers``, where a sentence that counts is set.
 
         Args:
             scope: The scope.
-            by_sentence: Any number of rows, one column for each sentence.
+            by_sentence: Any number of rows, one bit for each sentence.
         """
-        if scope is Scope.SENTENCE or not by_sentence.shape[1]:
+        if scope is Scope.SENTENCE or not by_sentence or not self._index.bounds:
             return by_sentence
+        return as_integers(self._gathered(scope, as_flags(by_sentence, len(self._index.bounds))))
+
+    def _gathered(self, scope: Scope, by_sentence: Flags) -> Flags:
         if scope is Scope.TRANSCRIPT:
             whole: Flags = np.logical_or.reduce(by_sentence[:, self.heard], axis=1, keepdims=True)
             return whole

@@ -1,14 +1,13 @@
 """Compiled rules and codes, and which rules are worth trying where."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
 from qualcode.model import Code, Rule
-from qualcode.rules.lexicon import Flags, Lexicon, Masks
-from qualcode.rules.nodes import Either, Needs, Part, Words
+from qualcode.rules.lexicon import Lexicon
+from qualcode.rules.needed import Needs
+from qualcode.rules.nodes import Either, Part, Words
 from qualcode.rules.tree import Scope
 
 
@@ -64,39 +63,58 @@ class RuleTable:
         self.always = [pair for pair in rules if not pair[1].needs]
         self.anyone = any(rule.anyone for _code, rule in rules)
         self.plain: dict[int, list[tuple[CompiledCode, CompiledRule]]] = {}
-        #: needs as bits; and the rules that they call, each with the positions of its needs in this list
-        self._needs: dict[tuple[int, ...], int] = {}
-        self._called: list[tuple[tuple[CompiledCode, CompiledRule], list[int]]] = []
+        needs: dict[tuple[int, ...], int] = {}  # as bits
+        self._called: list[tuple[CompiledCode, CompiledRule]] = []
+        called_by: list[list[int]] = []
         for code, rule in rules:
             if isinstance(rule.part, Words) and not rule.part.expressions and rule.scope is Scope.SENTENCE:
                 for number in rule.part.numbers:
                     self.plain.setdefault(number, []).append((code, rule))
             elif rule.needs:
-                needs = [tuple(sorted({lexicon.bit(words) for words in need})) for need in rule.needs]
-                self._called.append(((code, rule), [self._needs.setdefault(need, len(self._needs)) for need in needs]))
+                self._called.append((code, rule))
+                bits = (tuple(sorted({lexicon.bit(words) for words in need})) for need in rule.needs)
+                called_by.append(list(dict.fromkeys(needs.setdefault(need, len(needs)) for need in bits)))
+        self._bits, self._called_by = list(needs), called_by
 
     def worth_trying(
-        self, met: Masks, gather: Callable[[Flags], Flags]
+        self, met: Sequence[int], places: int, gather: Callable[[list[int]], list[int]]
     ) -> dict[int, list[tuple[CompiledCode, CompiledRule]]]:
         """Return, for each place in which there are some, the rules that are not plain and may hold there.
 
         Args:
-            met: The sets of literals of which each sentence may hold one, one row of bits each.
-            gather: Makes one column for each place out of columns for each sentence: whether any of its is true.
+            met: For each set of literals the sentences that may hold one of it, one bit each.
+            places: How many places there are.
+            gather: Turns the bits of sentences into those of the places that hold any of them.
         """
-        flags = np.unpackbits(met.view(np.uint8), axis=1, bitorder="little").T.astype(np.bool_)
-        by_sentence = np.empty((len(self._needs), len(met)), np.bool_)
-        for row, bits in enumerate(self._needs):
-            np.logical_and.reduce(flags[list(bits)], out=by_sentence[row])
-        by_place = gather(by_sentence)
+        by_place = gather(_all_of(met, self._bits))
         called: dict[int, list[tuple[CompiledCode, CompiledRule]]] = {}
-        for pair, needs in self._called:
-            for place in np.flatnonzero(np.logical_and.reduce(by_place[needs])).tolist():
+        for pair, bits in zip(self._called, _all_of(by_place, self._called_by), strict=True):
+            for place in _positions(bits):
                 called.setdefault(place, []).append(pair)
         if self.always:
-            for place in range(by_place.shape[1]):
+            for place in range(places):
                 called.setdefault(place, []).extend(self.always)
         return called
+
+
+def _all_of(bits: Sequence[int], groups: Iterable[Sequence[int]]) -> list[int]:
+    """Return for each group the bits that are set in all its members."""
+    joined = []
+    for first, *others in groups:
+        common = bits[first]
+        for other in others:
+            common &= bits[other]
+            if not common:
+                break
+        joined.append(common)
+    return joined
+
+
+def _positions(bits: int) -> Iterator[int]:
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
 
 
 def merged(parts: list[Part]) -> Part:

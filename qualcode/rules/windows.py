@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from qualcode.rules.nodes import MAX_COMBINATIONS, Found, Match, Needs, Part, Place, joined
+from qualcode.rules.needed import Needs
+from qualcode.rules.nodes import MAX_COMBINATIONS, Found, Match, Part, Place, joined
 
 
 @dataclass(frozen=True)

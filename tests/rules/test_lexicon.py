@@ -14,8 +14,9 @@ from qualcode.language.tokens import LOOSE, tokenize
 from qualcode.model import Codebook, Stance
 from qualcode.rules import compile_codebook
 from qualcode.rules.index import TextIndex
-from qualcode.rules.lexicon import Lexicon, needed_literals
+from qualcode.rules.lexicon import Lexicon
 from qualcode.rules.matcher import Application
+from qualcode.rules.needed import needed_literals
 from qualcode.rules.patterns import compile_pattern
 from qualcode.rules.tree import AtomKind, Scope
 from tests.rules.build import code, corpus, surfaces, transcript
@@ -185,9 +186,11 @@ def test_expressions_lose_no_match(pattern: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("pattern", "expected"),
     [
-        ("没.{0,3}(信号|网)", {"没"}), ("(信号|网络)不", {"信号", "网络"}), ("会?用不来", {"用不来"}),
+        ("没.{0,3}(信号|网)", {"没"}), ("(信号|网络)不", {"信号不", "网络不"}),
+        ("会?用不来", {"用不来", "会用不来"}), ("^不(?!会)$", {"不"}), ("会.用|不能.来", {"会", "不能"}),
         ("(会用)?", set()),
-        ("[会能]用", {"用"}), ("[会能]", {"会", "能"}), ("[^会]", set()), ("[一-龥]", set()), ("(?i:会)", set()),
+        ("[会能]用", {"会用", "能用"}),
+        ("[会能]", {"会", "能"}), ("[^会]", set()), ("[一-龥]", set()), ("(?i:会)", set()),
         ("会|", set()), ("(会用){2,}", {"会用"}), ("(?=会用).", set()), ("(?!会用)手机", {"手机"}), ("É",
         set()), ("会É用", {"会"}),
         ("(", set()),
