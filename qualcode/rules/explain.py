@@ -189,6 +189,8 @@ class _Explainer:
         cue = self.index.transcript.text[slice(*judged.cue)] if judged.cue else ""
         if judged.asked:
             return _("asked, not said")
+        if match.context:
+            return _("a condition of the rule, which goes with its first part")
         if not self.application.kept(code, self.place, [(rule, match)]):
             return _("left out by the code's stance: {polarity}, because of {cue}").format(
                 polarity=judged.polarity, cue=cue or "-")

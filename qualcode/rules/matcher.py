@@ -183,7 +183,8 @@ class Application:
             fits = match.judged is not None or _fits(code.code.stance, judged)
             if not judged.asked and fits != contrary:
                 proposals.append(Proposal(rule, match, judged))
-        return proposals
+        said = {proposal.rule.rule.id for proposal in proposals if not proposal.match.context}
+        return [proposal for proposal in proposals if not proposal.match.context or proposal.rule.rule.id in said]
 
     def unswallowed(
         self, code: CompiledCode, place: Place, pairs: list[tuple[CompiledRule, Match]]

@@ -26,12 +26,14 @@ class Match(NamedTuple):
         start: First character. end: After the last one.
         spans: In text order.
         judged: What NEG or AFF found, or None where polarity was not asked for.
+        context: True for a condition of ``A & B``: it goes with A and proposes nothing by itself.
     """
 
     start: int
     end: int
     spans: tuple[Pair, ...]
     judged: Judgement | None = None
+    context: bool = False
 
 
 def joined(matches: Sequence[Match]) -> Match:
@@ -192,7 +194,7 @@ class Either:
 
 @dataclass(frozen=True)
 class Both:
-    """``A & B``."""
+    """``A & B``: the first part that has words is what the rule is about, the others are conditions for it."""
 
     parts: tuple[Part, ...]
 
@@ -206,14 +208,26 @@ class Both:
         return sorted(range(len(self.parts)), key=lambda position: _cost(self.parts[position]))
 
     def find(self, place: Place) -> Found:
-        """Return the matches of all parts, if all are true; what is told with a look is asked first."""
+        """Return the matches of all parts, if all are true; what is told with a look is asked first.
+
+        In a turn or a transcript a condition may stand sentences away; only what stands in a sentence with the first
+        part's words is shown as evidence.
+        """
         found: dict[int, list[Match]] = {}
         for position in self._cheapest_first:
             matches = self.parts[position].find(place)
             if matches is None:
                 return None
             found[position] = matches
-        return [match for position in range(len(found)) for match in found[position]]
+        if place.answer_from > place.sentences.start:  # a question with its answer: either may hold the first part
+            return [match for position in range(len(found)) for match in found[position]]
+        said = next((position for position in range(len(found)) if found[position]), 0)
+        matches = found[said]
+        held = {place.index.sentence_at(start) for match in matches for start, _end in match.spans}
+        conditions = (match for position in range(said + 1, len(found)) for match in found[position])
+        return matches + [
+            match._replace(context=True) for match in conditions if place.index.sentence_at(match.start) in held
+        ]
 
 
 @dataclass(frozen=True)

@@ -150,3 +150,11 @@ def test_mixed_polarity_of_one_unit() -> None:
     """A unit whose evidence differs says so."""
     found = codings(code("方便", stance=Stance.BOTH), "手机方便，坐车不方便")
     assert [coding.polarity for coding in found] == [Polarity.MIXED]
+
+
+def test_conditions_of_a_rule_propose_nothing_by_themselves() -> None:
+    """In A & B the coding stands where A is said and only if A passes the stance; B is shown where it is beside A."""
+    rule = code(rules=["麻烦 & 手机 @turn"])
+    assert quotes(rule, "我有手机。办事麻烦。手机好看。") == ["办事麻烦。"]
+    assert surfaces(rule, "手机办事麻烦。") == ["手机", "麻烦"]
+    assert codings(rule, "手机办事不麻烦。") == []
