@@ -97,6 +97,10 @@ class Coding:
         quote: The words at ``span``, kept so that the coding can be found again in a corrected text.
         before: Up to 20 characters before the span. after: Up to 20 characters after it.
         codebook: Hash of the codebook that proposed it, or "".
+        memo: What the coder noted on it, or "".
+        weight: How strongly it holds, in the coder's own scale; 1 unless said.
+        at: When it was made or last changed, ISO 8601 in UTC, or "" where it is not kept.
+        basis: Id of the proposal that it decides on, or "".
     """
 
     id: str
@@ -115,3 +119,7 @@ class Coding:
     before: str = ""
     after: str = ""
     codebook: str = ""
+    memo: str = ""
+    weight: float = 1.0
+    at: str = ""
+    basis: str = ""
