@@ -8,6 +8,7 @@ QualcodeError               shown as one line on stderr, exit code 1
 │   └── NotATranscriptError a summary, a scan, an empty file
 ├── CodebookError           problems in a codebook, all of them at once
 │   └── RuleError           one rule has a syntax error, with its column
+├── StoreError              the store of codings cannot be opened or changed
 ├── NotComputableError      a number or figure cannot be made, and why
 └── WriteError              an output cannot be written; the last good one stays
 
@@ -91,3 +92,7 @@ class NotComputableError(QualcodeError):
 
 class WriteError(QualcodeError):
     """An output cannot be written; the last good one stays."""
+
+
+class StoreError(QualcodeError):
+    """The store of codings cannot be opened or changed; what it holds is as it was."""

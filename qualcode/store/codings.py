@@ -1,0 +1,188 @@
+"""Codings as rows, and rows as codings."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, or_, select
+
+from qualcode.errors import UsageError
+from qualcode.i18n import _
+from qualcode.model import Coding, Evidence, Origin, Polarity, Span, State, Unit
+from qualcode.store import schema
+from qualcode.store.store import Operation
+from qualcode.store.texts import clean
+
+#: What became of the place of a coding when its transcript was corrected.
+SURE, FUZZY, LOST = "", "fuzzy", "lost"
+_COLUMNS = tuple(column for column in schema.coding.c if column.name not in {"row", "since", "until"})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A coding as the store holds it.
+
+    Attributes:
+        coding: The coding.
+        text: Hash of the text on which its span stands.
+        anchor: ``""``, ``"fuzzy"`` (the words changed: somebody should look) or ``"lost"`` (still on the old text).
+    """
+
+    coding: Coding
+    text: str
+    anchor: str = SURE
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which codings are asked for; an empty field lets everything pass.
+
+    Attributes:
+        codes: Ids of codes. coders: Names. transcripts: Names. states: What was decided.
+        anchors: ``""``, ``"fuzzy"``, ``"lost"``. keys: Ids of codings.
+        at: The state after this operation, 0 for now.
+    """
+
+    codes: tuple[str, ...] = ()
+    coders: tuple[str, ...] = ()
+    transcripts: tuple[str, ...] = ()
+    states: tuple[State, ...] = ()
+    anchors: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    at: int = 0
+
+
+def held(connection: Connection, wanted: Wanted | None = None, *, evidence: bool = True) -> list[Held]:
+    """Return codings in the order of the text.
+
+    Args:
+        connection: Of ``Store.reading``.
+        wanted: Which; all by default.
+        evidence: Whether to read the evidence too, which takes half the time.
+    """
+    table = schema.coding
+    query = _asked(select(*_COLUMNS), wanted or Wanted())
+    order = (table.c.transcript, table.c.start, table.c.stop, table.c.code, table.c.key)
+    return list(_held_rows(connection.execute(query.order_by(*order)), evidence))
+
+
+def codings(connection: Connection, wanted: Wanted | None = None, *, evidence: bool = True) -> list[Coding]:
+    """Return codings whose place in the current text is known; see ``held``."""
+    return [one.coding for one in held(connection, wanted, evidence=evidence) if one.anchor != LOST]
+
+
+def one(connection: Connection, key: str) -> Held:
+    """Return the current coding whose id begins with ``key``.
+
+    Raises:
+        UsageError: there is none, or several.
+    """
+    table = schema.coding
+    low = key.strip().lower()
+    found = list(_held_rows(connection.execute(
+        select(*_COLUMNS).where(table.c.key.startswith(low, autoescape=True), current(table)).limit(2)), True))
+    if not low or not found:
+        raise UsageError(_("{key}: no coding has this id; `qualcode codings list` shows them").format(key=key))
+    if len(found) > 1:
+        raise UsageError(_("{key}: several codings have ids that begin so; write more of it").format(key=key))
+    return found[0]
+
+
+def put_codings(operation: Operation, changed: Iterable[Held]) -> None:
+    """Add codings or change them; what they were stays in the history."""
+    operation.put(schema.coding, [_row(one, operation.at) for one in changed])
+
+
+def end_codings(operation: Operation, keys: Sequence[str]) -> None:
+    """Take codings out of the current state; what they were stays in the history."""
+    operation.end(schema.coding, keys)
+
+
+def taken_keys(connection: Connection, keys: Sequence[str]) -> set[str]:
+    """Return those of some ids that a coding has or once had."""
+    found: set[str] = set()
+    for start in range(0, len(keys), 500):
+        found |= set(connection.scalars(
+            select(schema.coding.c.key).where(schema.coding.c.key.in_(keys[start : start + 500]))))
+    return found
+
+
+def current(table: Table, at: int = 0) -> ColumnElement[bool]:
+    """Return the condition for the versions that hold now, or held after an operation."""
+    if not at:
+        return table.c.until.is_(None)
+    return and_(table.c.since <= at, or_(table.c.until.is_(None), table.c.until > at))
+
+
+def _asked(query: Select[Any], wanted: Wanted) -> Select[Any]:
+    table = schema.coding
+    query = query.where(current(table, wanted.at))
+    for column, values in (
+        (table.c.code, wanted.codes), (table.c.coder, wanted.coders), (table.c.transcript, wanted.transcripts),
+        (table.c.state, wanted.states), (table.c.anchor, wanted.anchors), (table.c.key, wanted.keys),
+    ):
+        if values:
+            query = query.where(column.in_([str(value) for value in values]))
+    return query
+
+
+def _row(given: Held, at: str) -> dict[str, Any]:
+    coding = given.coding
+    return {
+        "key": coding.id, "transcript": coding.transcript, "text": given.text, "start": coding.span.start,
+        "stop": coding.span.end, "code": coding.code, "coder": coding.coder, "origin": coding.origin.value,
+        "state": coding.state.value, "polarity": coding.polarity.value, "weight": coding.weight,
+        "memo": clean(coding.memo), "quote": clean(coding.quote), "before": clean(coding.before),
+        "after": clean(coding.after), "evidence": evidence_json(coding.evidence), "basis": coding.basis,
+        "codebook": coding.codebook, "anchor": given.anchor, "unit": coding.unit.id,
+        "unit_start": coding.unit.span.start, "unit_stop": coding.unit.span.end, "turn": coding.unit.turn,
+        "speaker": clean(coding.speaker), "participant": coding.participant, "at": coding.at or at,
+    }
+
+
+def _held_rows(rows: Iterable[Any], evidence: bool) -> Iterator[Held]:
+    origins, states = {member.value: member for member in Origin}, {member.value: member for member in State}
+    polarities = {member.value: member for member in Polarity}
+    for (key, transcript, text, start, stop, code, coder, origin, state, polarity, weight, memo, quote, before, after,
+         found, basis, codebook, anchor, unit, unit_start, unit_stop, turn, speaker, participant, at) in rows:
+        place = Unit(unit, transcript, _number(unit), Span(unit_start, unit_stop), turn)
+        yield Held(
+            Coding(
+                key, code, transcript, Span(start, stop), place, speaker, participant, coder, origins[origin],
+                states[state], polarities[polarity], read_evidence_json(found) if evidence and found != "[]" else (),
+                quote, before, after, codebook, memo, weight, at, basis,
+            ), text, anchor,
+        )
+
+
+def _number(unit: str) -> int:
+    """Return the number at the end of a unit's id, 0 where there is none."""
+    digits = unit[max(unit.rfind("#"), unit.rfind("@")) + 1 :]
+    return int(digits) if digits.isdecimal() else 0
+
+
+def evidence_json(evidence: Iterable[Evidence]) -> str:
+    """Return evidence as JSON: ``[rule, [[start, end] …], polarity, cue or null, [flag …]]`` for each piece."""
+    pieces = [
+        [piece.rule, [[span.start, span.end] for span in piece.spans], piece.polarity.value,
+         [piece.cue.start, piece.cue.end] if piece.cue else None, list(piece.flags)]
+        for piece in evidence
+    ]
+    return json.dumps(pieces, ensure_ascii=False, separators=(",", ":")) if pieces else "[]"
+
+
+def read_evidence_json(cell: str) -> tuple[Evidence, ...]:
+    """Return the evidence that ``evidence_json`` wrote.
+
+    Raises:
+        ValueError: it did not.
+    """
+    try:
+        return tuple(
+            Evidence(rule, tuple(Span(start, end) for start, end in spans), Polarity(polarity),
+                     Span(*cue) if cue else None, tuple(flags))
+            for rule, spans, polarity, cue, flags in json.loads(cell)
+        )
+    except (TypeError, AttributeError) as error:
+        raise ValueError("not evidence") from error

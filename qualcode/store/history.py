@@ -1,0 +1,239 @@
+"""What was done, by whom and when; and taking it back.
+
+Every function here works on versions, not on what they mean: an operation is reversed by ending the versions that it
+began and beginning anew those that it ended. That is an operation like any other, so it can be reversed too.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, and_, func, or_, select
+
+from qualcode.errors import UsageError
+from qualcode.i18n import _
+from qualcode.model import State
+from qualcode.store import schema
+from qualcode.store.codings import current
+from qualcode.store.store import Operation
+
+_BOOKKEEPING = frozenset({"row", "key", "since", "until"})
+#: What follows from files and rules and so is not for people to take back.
+AUTOMATIC = frozenset({"code", "carry", "codebook"})
+UNDO, REDO, RESTORE = "undo", "redo", "restore"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One operation.
+
+    Attributes:
+        id: Its number. at: ISO 8601 in UTC. coder: Who did it. verb: What was done.
+        detail: What else is known of it.
+        reverses: The operation that it took back, or 0.
+        reversed_by: The operation that took this one back and was not taken back itself, or 0.
+        changes: How many versions it began or ended.
+    """
+
+    id: int
+    at: str
+    coder: str
+    verb: str
+    detail: Mapping[str, Any]
+    reverses: int = 0
+    reversed_by: int = 0
+    changes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one operation did to one thing.
+
+    Attributes:
+        operation: Number of the operation.
+        table: ``coding``, ``memo``, ``coder`` …
+        key: Which one.
+        before: What it was, None where it was not there.
+        after: What it became, None where it went. Only fields that differ, but for a thing that comes or goes.
+    """
+
+    operation: int
+    table: str
+    key: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+
+def entries(connection: Connection, *, coder: str = "", last: int = 0, since: int = 0) -> list[Entry]:
+    """Return operations, the oldest first.
+
+    Args:
+        connection: Of ``Store.reading``.
+        coder: Only this coder's.
+        last: Only so many, the newest ones; 0 for all.
+        since: Only those after this one.
+    """
+    table = schema.operation
+    query = select(table).where(table.c.id > since).order_by(table.c.id.desc())
+    if coder:
+        query = query.where(table.c.coder == coder)
+    rows = connection.execute(query.limit(last) if last else query).all()
+    undone = _reversed(connection)
+    counts = _counts(connection, min((row.id for row in rows), default=0))
+    return [
+        Entry(row.id, row.at, row.coder, row.verb, json.loads(row.detail), row.reverses or 0, undone.get(row.id, 0),
+              counts.get(row.id, 0))
+        for row in reversed(rows)
+    ]
+
+
+def last_operation(connection: Connection) -> int:
+    """Return the number of the newest operation, 0 in an empty store."""
+    return connection.scalar(select(func.max(schema.operation.c.id))) or 0
+
+
+def entry(connection: Connection, number: int) -> Entry:
+    """Return one operation.
+
+    Raises:
+        UsageError: there is none with this number.
+    """
+    found = entries(connection, since=number - 1)[:1]
+    if not found or found[0].id != number:
+        raise UsageError(_("{number}: no such operation; `qualcode history` shows them").format(number=number))
+    return found[0]
+
+
+def changes(connection: Connection, operations: Iterable[int]) -> Iterator[Change]:
+    """Yield what operations did, thing by thing, in the order of their numbers."""
+    for number in sorted(operations):
+        for table in schema.VERSIONED:
+            rows = connection.execute(
+                select(table).where(or_(table.c.since == number, table.c.until == number)).order_by(table.c.key)).all()
+            before = {row.key: _fields(row) for row in rows if row.until == number}
+            after = {row.key: _fields(row) for row in rows if row.since == number}
+            for key in sorted({*before, *after}):
+                yield _change(number, table.name, key, before.get(key), after.get(key))
+
+
+def undo(operation: Operation, number: int) -> int:
+    """Take an operation back, and return how many things changed.
+
+    Raises:
+        UsageError: something that it changed has been changed since; the message names the operation to take back
+            first.
+    """
+    changed = 0
+    for table in schema.VERSIONED:
+        began = {row.key: row for row in _rows(operation.connection, table, table.c.since == number)}
+        ended = {row.key: row for row in _rows(operation.connection, table, table.c.until == number)}
+        _check_untouched(operation.connection, table, began, ended, number)
+        gone = [key for key in began if key not in ended]
+        operation.end(table, gone)
+        operation.put(table, [{"key": key, **_fields(row)} for key, row in ended.items()])
+        changed += len({*began, *ended})
+    return changed
+
+
+def restore(operation: Operation, at: int) -> int:
+    """Bring back the state after an operation, for all that people make, and return how many things changed."""
+    changed = 0
+    for table in schema.RESTORABLE:
+        now = {row.key: row for row in _rows(operation.connection, table, current(table))}
+        then = {row.key: row for row in _rows(operation.connection, table, current(table, at))}
+        if table is schema.coding:  # what rules propose follows from the codebook and the texts
+            now = {key: row for key, row in now.items() if row.state != State.PROPOSED}
+            then = {key: row for key, row in then.items() if row.state != State.PROPOSED}
+        gone = [key for key in now if key not in then]
+        back = [{"key": key, **_fields(row)} for key, row in then.items()
+                if key not in now or _fields(now[key]) != _fields(row)]
+        operation.end(table, gone)
+        operation.put(table, back)
+        changed += len(gone) + len(back)
+    return changed
+
+
+def to_undo(connection: Connection, coder: str) -> Entry | None:
+    """Return the newest operation of a coder that can still be taken back, None where there is none."""
+    own = [one for one in entries(connection, coder=coder) if one.verb not in AUTOMATIC]
+    return next((one for one in reversed(own) if not one.reversed_by and one.verb != UNDO), None)
+
+
+def to_redo(connection: Connection, coder: str) -> Entry | None:
+    """Return the newest undo of a coder after which the coder has done nothing new, None where there is none."""
+    own = [one for one in entries(connection, coder=coder) if one.verb not in AUTOMATIC]
+    for one in reversed(own):
+        if one.verb == UNDO and not one.reversed_by:
+            return one
+        if one.verb not in {UNDO, REDO}:
+            return None
+    return None
+
+
+def _rows(connection: Connection, table: Table, condition: Any) -> list[Any]:
+    return list(connection.execute(select(table).where(condition)).all())
+
+
+def _fields(row: Any) -> dict[str, Any]:
+    return {name: value for name, value in row._mapping.items() if name not in _BOOKKEEPING}
+
+
+def _change(
+    number: int, table: str, key: str, before: dict[str, Any] | None, after: dict[str, Any] | None,
+) -> Change:
+    if before is not None and after is not None:
+        names = [name for name in after if after[name] != before[name]]
+        before, after = {name: before[name] for name in names}, {name: after[name] for name in names}
+    return Change(number, table, key, before, after)
+
+
+def _check_untouched(
+    connection: Connection, table: Table, began: Mapping[str, Any], ended: Mapping[str, Any], number: int,
+) -> None:
+    """Refuse to reverse what people have built upon; what followed from files and rules is no obstacle."""
+    keys = sorted({*began, *ended})
+    now = {row.key: row for row in _rows_of(connection, table, keys, current(table))}
+    changed = [key for key in keys if (key in now) != (key in began)
+               or (key in now and _fields(now[key]) != _fields(began[key]))]
+    if not changed:
+        return
+    versions = _rows_of(connection, table, changed, or_(table.c.since > number, table.c.until > number))
+    later = {place for row in versions for place in (row.since, row.until) if place and place > number}
+    verbs = schema.operation.c.verb
+    people = connection.scalars(
+        select(schema.operation.c.id).where(schema.operation.c.id.in_(later), verbs.not_in(AUTOMATIC)))
+    last = max(people, default=0)
+    if last:
+        raise UsageError(
+            _("operation {number} cannot be taken back: operation {later} has changed the same things since; take "
+              "that one back first (`qualcode undo --operation {later}`)").format(number=number, later=last))
+
+
+def _rows_of(connection: Connection, table: Table, keys: Sequence[str], condition: Any) -> list[Any]:
+    return [row for start in range(0, len(keys), 500)
+            for row in _rows(connection, table, and_(table.c.key.in_(keys[start : start + 500]), condition))]
+
+
+def _reversed(connection: Connection) -> dict[int, int]:
+    """Return which operations are taken back now, and by which; a reversal that was reversed itself does not count."""
+    table = schema.operation
+    pairs: dict[int, int] = {}
+    rows = connection.execute(
+        select(table.c.id, table.c.reverses).where(table.c.reverses.is_not(None)).order_by(table.c.id.desc()))
+    for number, reverses in rows:
+        if number not in pairs:
+            pairs.setdefault(reverses, number)
+    return pairs
+
+
+def _counts(connection: Connection, first: int) -> dict[int, int]:
+    """Return how many things each operation from ``first`` on changed."""
+    counts: dict[int, int] = {}
+    for table in schema.VERSIONED:
+        began = select(table.c.since.label("operation"), table.c.key).where(table.c.since >= first)
+        ended = select(table.c.until.label("operation"), table.c.key).where(table.c.until >= first)
+        both = began.union(ended).subquery()
+        for number, count in connection.execute(select(both.c.operation, func.count()).group_by(both.c.operation)):
+            counts[number] = counts.get(number, 0) + count
+    return counts

@@ -1,0 +1,54 @@
+"""Coders: who may code, and who does not see the others' codings yet."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from qualcode.errors import UsageError
+from qualcode.i18n import _
+from qualcode.store import schema
+from qualcode.store.store import Operation
+
+#: The coder whose decisions stand for all: what a team settled together.
+CONSENSUS = "consensus"
+PERSON, RULES, MODEL = "person", "rules", "model"
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """A person, a rule set or a model.
+
+    Attributes:
+        name: Unique in the store.
+        kind: ``person``, ``rules``, ``model`` or ``consensus``.
+        blind: Whether other people's codings are hidden until agreement is computed.
+    """
+
+    name: str
+    kind: str = PERSON
+    blind: bool = False
+
+
+def coders(connection: Connection) -> dict[str, Coder]:
+    """Return every coder by name, in the order of the names."""
+    table = schema.coder
+    rows = connection.execute(
+        select(table.c.key, table.c.kind, table.c.blind).where(table.c.until.is_(None)).order_by(table.c.key))
+    return {name: Coder(name, kind, bool(blind)) for name, kind, blind in rows}
+
+
+def put_coder(operation: Operation, coder: Coder) -> None:
+    """Add a coder, or change what is known of one."""
+    operation.put(schema.coder, [{"key": coder.name, "kind": coder.kind, "blind": int(coder.blind)}])
+
+
+def plain_coder(name: str) -> str:
+    """Return a coder's name as it is kept: without blanks at the ends and doubled ones.
+
+    Raises:
+        UsageError: nothing is left of it, or it holds a line break or another control character.
+    """
+    plain = " ".join(name.split())
+    if not plain or not plain.isprintable() or ";" in plain:
+        raise UsageError(_("{name}: a coder's name is one line of letters, without ;").format(name=repr(name)))
+    return plain
