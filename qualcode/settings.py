@@ -36,6 +36,9 @@ class Settings:
         roles: Further 身份 for the role groups that rules speak of.
         topics: Number of topics, 0 to choose by the stated rule.
         seed: Seed of everything random.
+        coder: Who codes here, "" where the call or the system says it.
+        store: URL of the database that keeps the codings, "" for the file in the project's folder.
+        borrowed: Whether ``codebook`` is another one than the file names, for this call only.
     """
 
     root: Path
@@ -50,6 +53,9 @@ class Settings:
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     topics: int = 0
     seed: int = 7
+    coder: str = ""
+    store: str = ""
+    borrowed: bool = False
 
 
 def find_project(start: Path) -> Path:
@@ -94,7 +100,8 @@ class _Checker:
     _KNOWN: Mapping[str, frozenset[str]] = {
         "project": frozenset({"name", "codebook", "transcripts", "participants", "outputs"}),
         "reading": frozenset({"encoding"}),
-        "coding": frozenset({"unit"}),
+        "coding": frozenset({"unit", "coder"}),
+        "store": frozenset({"url"}),
         "topics": frozenset({"number", "seed"}),
     }
     _FREE = frozenset({"speakers", "roles"})
@@ -125,6 +132,8 @@ class _Checker:
             roles=self.roles(table.get("roles", {})),
             topics=self.whole(table, "topics", "number", 0),
             seed=self.whole(table, "topics", "seed", 7),
+            coder=self.text(table, "coding", "coder"),
+            store=self.text(table, "store", "url"),
         )
 
     def check_names(self, table: dict[str, Any]) -> None:

@@ -93,7 +93,7 @@ def cooccurrence(
     table = table.astype({"pmi": "Float64", "c_coefficient": "Float64"})
     caption = _("Both codes in one {within}; N = {n} of respondents; PMI with logarithms to base 2.").format(
         within=_within_name(within), n=n_units)
-    return Cooccurrence(within, n_units, matrix, table, f"{caption} {chosen.caption()}")
+    return Cooccurrence(within, n_units, matrix, table, f"{caption} {chosen.caption(counted)}")
 
 
 def overlapping_pairs(codings: Iterable[Coding]) -> Counter[tuple[str, str]]:

@@ -10,7 +10,7 @@ Zero, not asked and missing are three different things, and the ``status`` colum
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -97,7 +97,7 @@ def count_matrix(
     Raises:
         UsageError: nobody and no transcript has an attribute ``by``.
     """
-    _check_attribute(corpus, by)
+    check_attribute(corpus, by)
     chosen = selection or Selection()
     given = list(codings)
     counted = _counted(codebook, given, chosen, roll_up)
@@ -110,7 +110,7 @@ def count_matrix(
         for group, members in groups.items() for code in codes
     ]
     left_out = sum(not said.covered(coding) for coding in chosen.of(given))
-    caption = _caption(chosen, said.kind, left_out, roll_up, {coding.coder for coding in counted})
+    caption = _caption(chosen, chosen.of(given), said.kind, left_out, roll_up)
     if by not in SINGLES and any(0 < row["n_asked"] < SMALL_GROUP for row in rows):
         caption += " " + _("Groups of fewer than {n} people: read the counts, not the percentages.").format(
             n=SMALL_GROUP)
@@ -217,7 +217,12 @@ def _groups(speech: Speech, by: str) -> dict[str, _Group]:
     return {name: found[name] for name in order}
 
 
-def _check_attribute(corpus: Corpus, by: str) -> None:
+def check_attribute(corpus: Corpus, by: str) -> None:
+    """Refuse what nothing can be grouped by.
+
+    Raises:
+        UsageError: nobody and no transcript has an attribute ``by``; the message lists what there is.
+    """
     headers = [key for transcript in corpus.transcripts for key in transcript.attributes]
     known = dict.fromkeys(["transcript", "participant", *corpus.attribute_keys, *headers])
     if by not in known:
@@ -306,16 +311,16 @@ def _frame(rows: list[dict[str, Any]]) -> "pd.DataFrame":
     return frame.astype({name: types.get(name, "string") for name in MATRIX_COLUMNS})
 
 
-def _caption(selection: Selection, kind: UnitKind, left_out: int, roll_up: bool, coders: AbstractSet[str]) -> str:
+def _caption(
+    selection: Selection, counted: Sequence[Coding], kind: UnitKind, left_out: int, roll_up: bool,
+) -> str:
     unit = _("turns") if kind is UnitKind.TURN else _("sentences")
     parts = [
         _("Transcripts are the sources, codings the references; units are respondents' {unit}.").format(unit=unit),
-        selection.caption(),
+        selection.caption(counted),
     ]
     if roll_up:
         parts.append(_("A parent counts its children's codings, each unit once."))
-    if len(coders) > 1:
-        parts.append(_("{n} coders: a passage counts once for each of them.").format(n=len(coders)))
     if left_out:
         parts.append(
             _("Codings left out, on words of interviewers or bystanders or outside these transcripts: {n}.").format(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from qualcode.analysis.standing import JOINT, made_of
 from qualcode.errors import UsageError
 from qualcode.i18n import _
 from qualcode.model import Codebook, Coding, Polarity, State
@@ -18,7 +19,7 @@ class Selection:
     Attributes:
         states: What people have decided; by default everything but what they rejected.
         polarities: Affirmed, negated, weak, mixed.
-        coders: Names of coders, ``rules`` among them.
+        coders: Names of coders, ``rules`` among them; of several who hold a coding together one is enough.
         codes: Ids of codes.
     """
 
@@ -51,19 +52,20 @@ class Selection:
         """Return the codings that pass, in their order."""
         return [coding for coding in codings if self._passes(coding)]
 
-    def caption(self) -> str:
-        """Return one sentence for the note under a table."""
-        return _("States counted: {states}; polarities counted: {polarities}; coders: {coders}.").format(
+    def caption(self, counted: Iterable[Coding] | None = None) -> str:
+        """Return what a note under a table says: what was asked for, and of whose codings ``counted`` is made."""
+        asked = _("States counted: {states}; polarities counted: {polarities}; coders: {coders}.").format(
             states=_names(self.states) or _("all"),
             polarities=_names(self.polarities) or _("all"),
             coders=", ".join(sorted(self.coders)) or _("all"),
         )
+        return asked if counted is None else f"{asked} {made_of(list(counted))}"
 
     def _passes(self, coding: Coding) -> bool:
         return (
             (not self.states or coding.state in self.states)
             and (not self.polarities or coding.polarity in self.polarities)
-            and (not self.coders or coding.coder in self.coders)
+            and (not self.coders or not self.coders.isdisjoint(coding.coder.split(JOINT)))
             and (not self.codes or coding.code in self.codes)
         )
 

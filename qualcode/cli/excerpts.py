@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from qualcode.cli.loading import load_codings
-from qualcode.cli.options import CodebookFile, Codes, Polarities, Project
+from qualcode.cli.options import CodebookFile, Coders, Codes, Polarities, Project, States
 from qualcode.cli.output import note, put
 from qualcode.i18n import _
 
@@ -18,6 +18,8 @@ SHOWN = ("code_name", "unit_id", "polarity", "text")
 def excerpts(
     code: Codes = None,
     polarity: Polarities = None,
+    states: States = None,
+    coder: Coders = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE",
@@ -27,12 +29,18 @@ def excerpts(
     codebook: CodebookFile = None,
 ) -> None:
     """Collect quotes by code."""
+    from qualcode.analysis.selection import Selection
     from qualcode.workflow.excerpts import excerpts as collect
     from qualcode.workflow.excerpts import excerpts_table, write_excerpts
 
-    coded = load_codings(project, codebook)
-    groups = collect(coded.corpus, coded.codebook, coded.codings, codes=code or (), polarities=polarity or ())
+    coded = load_codings(project, codebook, coders=coder or ())
+    groups = collect(coded.corpus, coded.codebook, coded.codings, codes=code or (), polarities=polarity or (),
+                     states=states or ())
+    chosen = Selection.parse(
+        coded.codebook, states=states or (), polarities=polarity or (), codes=code or (), coders=coder or ())
+    caption = chosen.caption(chosen.of(coded.codings))
     if output is None:
         put(excerpts_table(groups)[list(SHOWN)])
+        note(caption)
     else:
-        note(_("written: {path}").format(path=write_excerpts(groups, output)))
+        note(_("written: {path}").format(path=write_excerpts(groups, output, note=caption)))

@@ -1,5 +1,6 @@
-"""What most commands begin with: the transcripts read, and the codings that the codebook proposes."""
+"""What most commands begin with: the transcripts read, the store in step with them, and the codings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from qualcode.settings import Settings
 if TYPE_CHECKING:
     from qualcode.model import Codebook, Coding, Corpus
     from qualcode.workflow.read import Reading
+    from qualcode.workflow.study import Study
 
 
 @dataclass(frozen=True)
@@ -20,16 +22,29 @@ class Coded:
     """A project with its codings.
 
     Attributes:
-        settings: Of the project. corpus: Its transcripts. codebook: What proposed the codings.
-        codings: By transcript and place.
+        study: The project, opened.
+        codings: What stands of everybody's, by transcript and place.
         left_out: What the codes' stance leaves out, where it was asked for.
     """
 
-    settings: Settings
-    corpus: "Corpus"
-    codebook: "Codebook"
+    study: "Study"
     codings: "list[Coding]"
     left_out: "list[Coding]" = field(default_factory=list)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the project."""
+        return self.study.settings
+
+    @property
+    def corpus(self) -> "Corpus":
+        """Its transcripts."""
+        return self.study.corpus
+
+    @property
+    def codebook(self) -> "Codebook":
+        """The codebook in use."""
+        return self.study.codebook
 
 
 def load_corpus(settings: Settings) -> "Corpus":
@@ -67,23 +82,74 @@ def remarks(reading: "Reading") -> list[str]:
     return found
 
 
-def load_codings(project: Path | None, codebook: Path | None, unit: str = "", contrary: bool = False) -> Coded:
-    """Read the project and let its codebook propose codings.
+def load_study(
+    project: Path | None, codebook: Path | None = None, *, acting: str = "", unit: str = "", force: bool = False,
+    older: bool = False,
+) -> "Study":
+    """Open a project with its store, brought into step; what that changed goes to stderr.
 
     Args:
         project: Folder named in the call, None for the nearest.
         codebook: File named in the call, None for the one in the settings.
+        acting: Who is working, as said in the call.
         unit: ``sentence``, ``turn`` or ``match``; that of the settings where "".
-        contrary: Whether to return what the codes' stance leaves out, too.
+        force: Whether to try the rules even where nothing has changed.
+        older: Whether an older text of a transcript may come back.
     """
-    from qualcode.workflow.code import code
-    from qualcode.workflow.codebook import load
+    from qualcode.workflow.study import open_study
 
     settings = open_project(project, codebook)
-    book = load(settings)
     corpus = load_corpus(settings)
     with bar() as progress:
-        chosen = unit_word(unit) or settings.unit
-        codings = code(corpus, book, unit=chosen, roles=settings.roles, progress=progress)
-        left_out = code(corpus, book, unit=chosen, roles=settings.roles, contrary=True) if contrary else []
-    return Coded(settings, corpus, book, codings, left_out)
+        study = open_study(settings, coder=acting, corpus=corpus, unit=unit_word(unit), force=force, older=older,
+                           progress=progress)
+    for line in in_step(study):
+        note(line)
+    return study
+
+
+def load_codings(
+    project: Path | None, codebook: Path | None, *, contrary: bool = False, coders: Sequence[str] = (),
+    acting: str = "",
+) -> Coded:
+    """Open a project and put everybody's codings together.
+
+    Args:
+        project: Folder named in the call, None for the nearest.
+        codebook: File named in the call, None for the one in the settings.
+        contrary: Whether to return what the codes' stance leaves out, too.
+        coders: Only these coders' codings.
+        acting: Who is working, as said in the call.
+    """
+    from qualcode.workflow.code import code
+    from qualcode.workflow.study import standing_codings
+
+    study = load_study(project, codebook, acting=acting)
+    settings = study.settings
+    left_out = code(study.corpus, study.codebook, unit=settings.unit, roles=settings.roles, contrary=True
+                    ) if contrary else []
+    return Coded(study, standing_codings(study, coders), left_out)
+
+
+def in_step(study: "Study") -> list[str]:
+    """Return what bringing the store in step with the files has changed, a line each."""
+    lines = []
+    carried, renewal = study.carried, study.renewal
+    if carried.transcripts or carried.rows:
+        lines.append(_("corrected transcripts: {names}; codings of people: {moved} in place, {fuzzy} on changed words, "
+                       "{lost} lost; look at them with `qualcode carry`").format(
+                           names=", ".join(carried.transcripts), moved=carried.counts["same"] + carried.counts["moved"],
+                           fuzzy=carried.counts["fuzzy"], lost=carried.counts["lost"]))
+    lines += [_("renamed: {old} is {new} now").format(old=old, new=new) for old, new in carried.renamed.items()]
+    if carried.missing:
+        lines.append(_("warning: {message}").format(message=_(
+            "codings wait for transcripts that are not there: {names}; nothing of them counts").format(
+                names=", ".join(carried.missing))))
+    if renewal.any:
+        lines.append(_("proposals of {coder}: {added} new, {gone} withdrawn, {changed} with other evidence").format(
+            coder=renewal.coder, added=renewal.added.total(), gone=renewal.gone.total(),
+            changed=renewal.changed.total()))
+    if renewal.orphaned:
+        lines.append(_("of the withdrawn ones people had accepted {accepted} and rejected {rejected}: what they "
+                       "decided stays").format(accepted=renewal.orphaned["accepted"], rejected=renewal.orphaned["rejected"]))
+    return lines

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from qualcode.cli.loading import load_codings
-from qualcode.cli.options import CodebookFile, Codes, Polarities, Project, unit_word
+from qualcode.cli.options import CodebookFile, Coders, Codes, Polarities, Project, States, unit_word
 from qualcode.cli.output import note, put
 from qualcode.errors import UsageError
 from qualcode.i18n import _
@@ -26,6 +26,8 @@ def matrix(
     parents: Annotated[bool, typer.Option("--parents", help=_("A parent counts its children's codings too."))] = False,
     code: Codes = None,
     polarity: Polarities = None,
+    states: States = None,
+    coder: Coders = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE",
@@ -43,9 +45,9 @@ def matrix(
     if value not in VALUES:
         raise UsageError(_("{word}: choose among {known}").format(word=value, known=", ".join(VALUES)))
     unit_word(unit, ("sentence", "turn"))
-    coded = load_codings(project, codebook)
+    coded = load_codings(project, codebook, coders=coder or ())
     result = count(coded.corpus, coded.codebook, coded.codings, by=canonical_key(by), unit=unit, parents=parents,
-                   codes=code or (), polarities=polarity or ())
+                   codes=code or (), polarities=polarity or (), states=states or (), coders=coder or ())
     if output is not None:
         note(_("written: {path}").format(path=write_matrix(result, output)))
         return

@@ -34,6 +34,25 @@ Polarities = Annotated[
 ]
 
 
+Coders = Annotated[
+    list[str] | None,
+    typer.Option("--coder", metavar="NAME",
+                 help=_("Only what this coder holds, `rules` being the codebook; may be given several times.")),
+]
+States = Annotated[
+    list[str] | None,
+    typer.Option("--states", metavar="WORD",
+                 help=_("Count only codings that are accepted, proposed or rejected; may be given several times. "
+                        "Accepted ones and undecided proposals count by default.")),
+]
+Acting = Annotated[
+    str,
+    typer.Option("--as", metavar="NAME",
+                 help=_("Who is working; else QUALCODE_CODER, qualcode.toml, the name in the system.")),
+]
+AsJson = Annotated[bool, typer.Option("--json", help=_("Print JSON, for programs."))]
+
+
 def open_project(project: Path | None, codebook: Path | None = None) -> Settings:
     """Return the settings of the named project, or of the nearest one from here upwards.
 
@@ -41,7 +60,10 @@ def open_project(project: Path | None, codebook: Path | None = None) -> Settings
         ProjectError: there is none, or its settings cannot be read.
     """
     settings = read_settings(project or find_project(Path.cwd()))
-    return replace(settings, codebook=codebook.resolve()) if codebook else settings
+    if codebook is None:
+        return settings
+    own = settings.codebook is not None and settings.codebook.resolve() == codebook.resolve()
+    return settings if own else replace(settings, codebook=codebook.resolve(), borrowed=True)
 
 
 def unit_word(unit: str, known: tuple[str, ...] = ("sentence", "turn", "match")) -> str:

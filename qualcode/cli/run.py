@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from qualcode.cli.loading import remarks
-from qualcode.cli.options import CodebookFile, Project, open_project, unit_word
+from qualcode.cli.loading import in_step, remarks
+from qualcode.cli.options import Acting, CodebookFile, Coders, Project, States, open_project, unit_word
 from qualcode.cli.output import note, say
 from qualcode.cli.progress import bar
 from qualcode.i18n import _
@@ -31,6 +31,9 @@ def run(
     font: Annotated[
         Path | None, typer.Option(metavar="FILE", help=_("Font of the figures instead of the one that comes along.")),
     ] = None,
+    states: States = None,
+    coder: Coders = None,
+    acting: Acting = "",
     project: Project = None,
     codebook: CodebookFile = None,
 ) -> None:
@@ -40,10 +43,12 @@ def run(
     unit_word(unit)
     with bar() as progress:
         result = make(open_project(project, codebook), out=out, unit=unit, number=topics, seed=seed, docbin=docbin,
-                      font=font, progress=progress)
+                      font=font, states=states or (), coders=coder or (), coder=acting, progress=progress)
     refused = [report.refused for report in result.reading.reports if report.refused]
     skipped = [f"{step.name}: {step.skipped}" for step in result.steps if step.skipped]
     for line in remarks(result.reading):
+        note(line)
+    for line in in_step(result.study):
         note(line)
     for message in (*refused, *skipped):
         note(_("warning: {message}").format(message=message))

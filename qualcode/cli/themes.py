@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qualcode.cli.loading import load_codings
-from qualcode.cli.options import CodebookFile, Polarities, Project
+from qualcode.cli.options import CodebookFile, Coders, Polarities, Project, States
 from qualcode.cli.output import note, show
 from qualcode.i18n import _
 
@@ -20,6 +20,8 @@ HELP = _("Summarise every theme and code: who speaks of it, typical and contrary
 def themes(
     quotes: Annotated[int, typer.Option(min=0, help=_("Typical quotes for each."))] = 3,
     polarity: Polarities = None,
+    states: States = None,
+    coder: Coders = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help=_("Write the quotes too, to FILE (.docx, .md).")),
@@ -28,16 +30,20 @@ def themes(
     codebook: CodebookFile = None,
 ) -> None:
     """Summarise every theme and code."""
+    from qualcode.analysis.selection import Selection
     from qualcode.workflow.themes import themes as summarise
     from qualcode.workflow.themes import write_themes
 
-    coded = load_codings(project, codebook, contrary=True)
+    coded = load_codings(project, codebook, contrary=True, coders=coder or ())
     summaries = summarise(coded.corpus, coded.codebook, coded.codings, left_out=coded.left_out, quotes=quotes,
-                          polarities=polarity or ())
+                          polarities=polarity or (), states=states or ())
+    chosen = Selection.parse(coded.codebook, states=states or (), polarities=polarity or (), coders=coder or ())
+    caption = chosen.caption(chosen.of(coded.codings))
     if output is not None:
-        note(_("written: {path}").format(path=write_themes(summaries, output)))
+        note(_("written: {path}").format(path=write_themes(summaries, output, note=caption)))
         return
     show([_("Theme or code"), "id", _("References"), _("People covered"), "n"], list(_rows(summaries)))
+    note(caption)
 
 
 def _rows(summaries: "tuple[Summary, ...]") -> Iterator[tuple[str, str, int, int, int]]:

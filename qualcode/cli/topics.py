@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from qualcode.cli.loading import load_codings
-from qualcode.cli.options import CodebookFile, Output, Project
+from qualcode.cli.options import CodebookFile, Coders, Output, Project, States
 from qualcode.cli.output import note, put
 from qualcode.cli.progress import bar
 from qualcode.i18n import _
@@ -21,18 +21,21 @@ def topics(
         typer.Option(min=0, help=_("Number of topics; 0 takes that of qualcode.toml, or chooses it by a rule.")),
     ] = 0,
     terms: Annotated[int, typer.Option(min=1, help=_("Words to show for each topic."))] = 10,
+    states: States = None,
+    coder: Coders = None,
     output: Output = None,
     project: Project = None,
     codebook: CodebookFile = None,
 ) -> None:
     """Find topics in respondents' speech."""
+    from qualcode.analysis.selection import Selection
     from qualcode.topics.tables import topics_table
     from qualcode.workflow.topics import topics as find
 
-    coded = load_codings(project, codebook)
-    settings = coded.settings
+    coded = load_codings(project, codebook, coders=coder or ())
+    settings, chosen = coded.settings, Selection.parse(coded.codebook, states=states or ())
     with bar() as progress:
-        result = find(coded.corpus, coded.codebook, coded.codings, number=number or settings.topics,
+        result = find(coded.corpus, coded.codebook, chosen.of(coded.codings), number=number or settings.topics,
                       seed=settings.seed, progress=progress)
     table = topics_table(result, terms)
     put(table if output else table[list(SHOWN)], output)

@@ -5,9 +5,9 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
-from qualcode.model import Role, Span, Transcript, Turn
+from qualcode.model import Corpus, Role, Span, Transcript, Turn
 from qualcode.store import schema
 from qualcode.store.store import Operation
 
@@ -19,7 +19,7 @@ class Kept:
     Attributes:
         name: Of the transcript.
         sha: Hash of its canonical text.
-        structure: Its turns with their speakers, as JSON.
+        structure: Its turns, who speaks in them and how its units are called, as JSON.
         source: Path of the file that it was read from.
     """
 
@@ -33,7 +33,7 @@ class Kept:
         """The turns, without their times and answers."""
         return tuple(
             Turn(index, Span(start, end), Span(first, last), speaker, speaker, Role(role))
-            for index, (start, end, first, last, speaker, role) in enumerate(json.loads(self.structure))
+            for index, (start, end, first, last, speaker, role) in enumerate(json.loads(self.structure)["turns"])
         )
 
 
@@ -42,14 +42,16 @@ def text_sha(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def kept_form(transcript: Transcript) -> Kept:
+def kept_form(corpus: Corpus, transcript: Transcript) -> Kept:
     """Return what the store keeps of a transcript besides its text."""
     turns = [
         [turn.span.start, turn.span.end, turn.body.start, turn.body.end, turn.speaker, turn.role.value]
         for turn in transcript.turns
     ]
-    structure = json.dumps(turns, ensure_ascii=False, separators=(",", ":"))
-    return Kept(transcript.name, text_sha(transcript.text), clean(structure), transcript.source)
+    people = {one.name: corpus.links.get((transcript.name, one.name), "") for one in transcript.speakers}
+    structure = {"prefix": corpus.id_prefix(transcript.name), "people": people, "turns": turns}
+    written = json.dumps(structure, ensure_ascii=False, separators=(",", ":"))
+    return Kept(transcript.name, text_sha(transcript.text), clean(written), transcript.source)
 
 
 def kept_transcripts(connection: Connection) -> dict[str, Kept]:
@@ -68,6 +70,28 @@ def put_transcripts(operation: Operation, transcripts: list[tuple[Kept, Transcri
     operation.put(schema.transcript, [
         {"key": kept.name, "text": kept.sha, "turns": kept.structure, "source": kept.source,
          "source_sha": transcript.sha256} for kept, transcript in transcripts])
+
+
+def end_transcripts(operation: Operation, names: list[str]) -> None:
+    """Note that there are no transcripts of these names any more; their texts stay."""
+    operation.end(schema.transcript, names)
+
+
+def superseded(connection: Connection, name: str, sha: str) -> int:
+    """Return the operation that replaced a text of a transcript by another one, 0 where nothing did."""
+    table = schema.transcript
+    return connection.scalar(
+        select(func.max(table.c.until)).where(table.c.key == name, table.c.text == sha, table.c.until.is_not(None))
+    ) or 0
+
+
+def stray_transcripts(connection: Connection) -> list[str]:
+    """Return the transcripts of which some codings stand on another text than the current one and are not lost."""
+    coding, table = schema.coding, schema.transcript
+    return list(connection.scalars(
+        select(coding.c.transcript).distinct().join(table, table.c.key == coding.c.transcript)
+        .where(table.c.until.is_(None), coding.c.until.is_(None), coding.c.text != table.c.text,
+               coding.c.anchor != "lost").order_by(coding.c.transcript)))
 
 
 def text_of(connection: Connection, sha: str) -> str | None:

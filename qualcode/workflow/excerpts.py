@@ -10,6 +10,7 @@ from qualcode.exporters.document import Document, Heading, Paragraph, Run, marke
 from qualcode.exporters.docx import write_docx
 from qualcode.exporters.markdown import write_markdown
 from qualcode.exporters.tables import write_table
+from qualcode.exporters.xlsx import Sheet, write_xlsx
 from qualcode.i18n import _
 from qualcode.model import Codebook, Coding, Corpus
 
@@ -35,17 +36,24 @@ def excerpts(
     return excerpts_by_code(corpus, codebook, codings, selection=selection)
 
 
-def write_excerpts(groups: Sequence[CodeExcerpts], path: Path) -> Path:
+def write_excerpts(groups: Sequence[CodeExcerpts], path: Path, *, note: str = "") -> Path:
     """Write excerpts as docx, md, csv, xlsx, json or parquet, by the ending of ``path``.
+
+    Args:
+        groups: Of ``excerpts``.
+        path: Where to.
+        note: What was counted, for documents and workbooks.
 
     Raises:
         UsageError: the ending is none of these.
         WriteError: the file cannot be written; the last good one stays.
     """
     if path.suffix.lower() == ".docx":
-        return write_docx(excerpts_document(groups), path)
+        return write_docx(excerpts_document(groups, note), path)
     if path.suffix.lower() == ".md":
-        return write_markdown(excerpts_document(groups), path)
+        return write_markdown(excerpts_document(groups, note), path)
+    if path.suffix.lower() == ".xlsx":
+        return write_xlsx([Sheet(_("Excerpts"), excerpts_table(groups), note=note)], path)
     return write_table(excerpts_table(groups), path)
 
 
@@ -61,9 +69,9 @@ def excerpts_table(groups: Sequence[CodeExcerpts]) -> "pd.DataFrame":
     return pd.DataFrame(rows, columns=list(EXCERPT_COLUMNS))
 
 
-def excerpts_document(groups: Sequence[CodeExcerpts]) -> Document:
+def excerpts_document(groups: Sequence[CodeExcerpts], note: str = "") -> Document:
     """Return the excerpts as a document: a heading a code, each quote with its source and what stands around it."""
-    blocks: list[Heading | Paragraph] = []
+    blocks: list[Heading | Paragraph] = [text(note, "note")] if note else []
     for group in groups:
         blocks.append(Heading(f"{group.name} ({group.code})"))
         if group.definition:

@@ -11,6 +11,7 @@ from qualcode.analysis.cooccurrence import cooccurrence
 from qualcode.analysis.counts import Speech
 from qualcode.analysis.matrices import VALUES, Matrix, count_matrix, unit_matrix
 from qualcode.analysis.report_data import ReportFigure, build_report_data
+from qualcode.analysis.selection import Selection
 from qualcode.analysis.tables import codings_table
 from qualcode.analysis.themes import Summary, summarise
 from qualcode.errors import NotComputableError, UsageError
@@ -33,6 +34,7 @@ from qualcode.workflow.matrix import coded_units_sheet
 from qualcode.workflow.progress import Progress, silent
 from qualcode.workflow.read import Reading, read
 from qualcode.workflow.run_record import Step, make_record, write_record
+from qualcode.workflow.study import Study, open_study, standing_codings
 from qualcode.workflow.themes import write_themes
 from qualcode.workflow.topics import topics
 from qualcode.workflow.words import frequencies
@@ -48,7 +50,8 @@ class RunResult:
     Attributes:
         out: Folder of the outputs.
         reading: How the files were read.
-        codings: What was proposed.
+        codings: What was counted.
+        study: The project, opened.
         steps: Every step with its seconds, and why it was skipped where it was.
         files: Every file written, ``run.json`` last.
     """
@@ -56,13 +59,15 @@ class RunResult:
     out: Path
     reading: Reading
     codings: list[Coding]
+    study: Study
     steps: tuple[Step, ...]
     files: tuple[Path, ...]
 
 
 def run(
     settings: Settings, *, out: Path | None = None, unit: str = "", number: int | None = None, seed: int | None = None,
-    docbin: bool = False, font: Path | None = None, progress: Progress = silent,
+    docbin: bool = False, font: Path | None = None, states: Sequence[str] = (), coders: Sequence[str] = (),
+    coder: str = "", progress: Progress = silent,
 ) -> RunResult:
     """Do the main job. A step that cannot be done says why, and the rest goes on.
 
@@ -74,12 +79,16 @@ def run(
         seed: Of topics and layouts; the project's by default.
         docbin: Whether to write ``project.docbin`` too.
         font: Font file for the figures.
+        states: Which codings count: words such as ``accepted``; none means everything but what people rejected.
+        coders: Whose codings count; none means everybody's, put together.
+        coder: Who is working.
         progress: Told what is being done.
 
     Raises:
-        UsageError: no codebook is named.
+        UsageError: no codebook is named, or there is no such state or coder.
         ReadError: nothing could be read.
         CodebookError: the codebook has problems.
+        StoreError: the store cannot be opened.
         WriteError: an output cannot be written; the last good one stays.
     """
     book = load(settings)
@@ -87,7 +96,8 @@ def run(
         settings, unit=unit or settings.unit, seed=settings.seed if seed is None else seed,
         topics=settings.topics if number is None else number,
     )
-    return _Run(chosen, book, out or settings.outputs, docbin, font, progress).all()
+    selection = Selection.parse(book, states=states, coders=coders)
+    return _Run(chosen, book, out or settings.outputs, docbin, font, selection, coder, progress).all()
 
 
 @dataclass
@@ -99,6 +109,8 @@ class _Run:
     out: Path
     docbin: bool
     font: Path | None
+    selection: Selection
+    coder: str
     progress: Progress
     steps: list[Step] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
@@ -129,7 +141,7 @@ class _Run:
             self.do(name, step)
         self.progress(_("Done"), len(work), len(work))
         self.files.append(write_record(self.out, self.record, self.steps, self.files))
-        return RunResult(self.out, self.reading, self.codings, tuple(self.steps), tuple(self.files))
+        return RunResult(self.out, self.reading, self.codings, self.study, tuple(self.steps), tuple(self.files))
 
     def do(self, name: str, step: Callable[[], None]) -> None:
         """Do one step; what cannot be computed is recorded with its reason, everything else is an error."""
@@ -151,7 +163,11 @@ class _Run:
 
     def code(self) -> None:
         options: Mapping[str, Any] = {"unit": self.settings.unit, "roles": self.settings.roles}
-        self.codings, self.left_out = code_both(self.corpus, self.codebook, **options)
+        proposed, self.left_out = code_both(self.corpus, self.codebook, **options)
+        self.study = open_study(
+            self.settings, coder=self.coder, corpus=self.corpus, unit=self.settings.unit, proposals=proposed)
+        self.codings = self.selection.of(standing_codings(self.study, sorted(self.selection.coders)))
+        self.note = self.selection.caption(self.codings)
 
     def write_codings(self) -> None:
         table = codings_table(self.codings, self.corpus, self.codebook)
@@ -162,18 +178,22 @@ class _Run:
     def options(self) -> dict[str, Any]:
         kept = ("unit", "encoding", "topics", "seed")
         return {**{key: getattr(self.settings, key) for key in kept}, "docbin": self.docbin,
+                "states": sorted(self.selection.states), "coders": sorted(self.selection.coders),
                 "speakers": {name: {label: asdict(said) for label, said in labels.items()}
                              for name, labels in self.settings.speakers.items()},
                 "roles": {group: list(members) for group, members in self.settings.roles.items()}}
 
     def count(self) -> None:
-        units = unit_matrix(self.corpus, self.codebook, self.codings, unit=self.counted_unit, speech=self.speech)
+        units = unit_matrix(
+            self.corpus, self.codebook, self.codings, selection=self.selection, unit=self.counted_unit,
+            speech=self.speech)
         self.files.append(write_csv(units, self.out / "matrix_unit.csv"))
         absent = []
         for by in ("transcript", "participant", *GROUPINGS):
             try:
                 self.matrices[by] = count_matrix(
-                    self.corpus, self.codebook, self.codings, by, unit=self.counted_unit, speech=self.speech)
+                    self.corpus, self.codebook, self.codings, by, selection=self.selection, unit=self.counted_unit,
+                    speech=self.speech)
             except UsageError:
                 absent.append(by)
                 continue
@@ -198,8 +218,9 @@ class _Run:
         return Speech(self.corpus, self.counted_unit)
 
     def excerpts(self) -> None:
-        groups = excerpts(self.corpus, self.codebook, self.codings)
-        self.files += [write_excerpts(groups, self.out / f"excerpts{ending}") for ending in (".xlsx", ".docx")]
+        groups = excerpts(self.corpus, self.codebook, self.codings, states=self.selection.states)
+        self.files += [
+            write_excerpts(groups, self.out / f"excerpts{ending}", note=self.note) for ending in (".xlsx", ".docx")]
 
     def find_topics(self) -> None:
         self.topics = topics(
@@ -211,9 +232,11 @@ class _Run:
 
     def summarise(self) -> None:
         found = summarise(
-            self.corpus, self.codebook, self.codings, left_out=self.left_out, speech=self.speech)
+            self.corpus, self.codebook, self.codings, selection=self.selection, left_out=self.left_out,
+            speech=self.speech)
         self.summaries = tuple(replace(summary, related_topic=self.related_topic(summary)) for summary in found)
-        self.files += [write_themes(self.summaries, self.out / f"themes{ending}") for ending in (".md", ".docx")]
+        self.files += [write_themes(self.summaries, self.out / f"themes{ending}", note=self.note)
+                       for ending in (".md", ".docx")]
 
     def related_topic(self, summary: Summary) -> str | None:
         link = self.topics.topic_of(summary.id, summary.kind) if self.topics else None
@@ -241,7 +264,7 @@ class _Run:
         self.draw(f"code_{by}", title, lambda: heat_map(self.matrices[by], title=title, font=self.font))
 
     def draw_network(self) -> None:
-        found = cooccurrence(self.corpus, self.codebook, self.codings, speech=self.speech)
+        found = cooccurrence(self.corpus, self.codebook, self.codings, selection=self.selection, speech=self.speech)
         self.files.append(write_csv(found.table, self.out / "cooccurrence.csv"))
         self.draw("cooccurrence", _("Codes that stand together"), lambda: network(
             found, self.matrices["participant"], seed=self.settings.seed, font=self.font))
@@ -254,9 +277,9 @@ class _Run:
             self.corpus, self.codebook, self.codings, reading=self.reading_rows(), themes=self.summaries,
             topics=[topics_table(self.topics)] if self.topics else None,
             figures=[ReportFigure(picture.screen, picture.caption) for picture in self.pictures],
-            run_record={**self.record, "skipped": "; ".join(
+            run_record={**self.record, "counted": self.note, "skipped": "; ".join(
                 f"{step.name}: {step.skipped}" for step in self.steps if step.skipped)},
-            unit=self.counted_unit, speech=self.speech,
+            unit=self.counted_unit, speech=self.speech, selection=self.selection,
         )
         self.files.append(write_report(self.out / "report.html", data))
 

@@ -31,8 +31,8 @@ def themes(
     return summarise(corpus, codebook, codings, selection=selection, left_out=left_out, quotes=quotes)
 
 
-def write_themes(summaries: Sequence[Summary], path: Path) -> Path:
-    """Write summaries as docx or md, by the ending of ``path``.
+def write_themes(summaries: Sequence[Summary], path: Path, *, note: str = "") -> Path:
+    """Write summaries as docx or md, by the ending of ``path``; ``note`` says what was counted.
 
     Raises:
         UsageError: the ending is neither.
@@ -44,14 +44,14 @@ def write_themes(summaries: Sequence[Summary], path: Path) -> Path:
         raise UsageError(
             _("{path}: themes cannot be written to this ending; use one of {endings}").format(
                 path=path, endings=", ".join(writers)))
-    return writer(themes_document(summaries), path)
+    return writer(themes_document(summaries, note), path)
 
 
-def themes_document(summaries: Sequence[Summary]) -> Document:
+def themes_document(summaries: Sequence[Summary], note: str = "") -> Document:
     """Return the summaries as a document, the codes of a theme below it; it holds counts and quotes, nothing else."""
     themed = [summary for summary in summaries if summary.kind == "theme"]
     codes = [summary for summary in summaries if summary.kind == "code"]
-    blocks: list[Heading | Paragraph | Table] = []
+    blocks: list[Heading | Paragraph | Table] = [text(note, "note")] if note else []
     for theme in themed:
         blocks += _blocks(theme, 1)
         for code in codes:

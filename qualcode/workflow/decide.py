@@ -1,0 +1,242 @@
+"""What people do to codings: decide on proposals, code by hand, change their own. Every call is one operation."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from qualcode.errors import UsageError
+from qualcode.i18n import _
+from qualcode.model import Coding, Origin, Polarity, Span, State
+from qualcode.store import Held, Operation, Wanted, held
+from qualcode.store.codings import FUZZY, LOST, SURE, end_codings, one, put_codings
+from qualcode.store.people import PERSON, coders
+from qualcode.store.texts import text_sha
+from qualcode.workflow.study import Study, register
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a call did.
+
+    Attributes:
+        operation: Its number in the history, 0 where nothing was to be done.
+        codings: The codings that it made or changed, as they are now.
+    """
+
+    operation: int
+    codings: tuple[Coding, ...]
+
+
+def accept(study: Study, keys: Sequence[str]) -> Done:
+    """Accept proposals, or other people's codings, as one's own decision."""
+    return _decide(study, keys, State.ACCEPTED)
+
+
+def reject(study: Study, keys: Sequence[str]) -> Done:
+    """Reject proposals, or other people's codings; they are not proposed to this coder again."""
+    return _decide(study, keys, State.REJECTED)
+
+
+def recode(study: Study, key: str, code: str) -> Done:
+    """Say that a passage belongs to another code: reject the coding as it is, and code the passage anew.
+
+    Raises:
+        UsageError: no such coding or code, or the coding has this code already.
+    """
+    _check_code(study, code)
+    with study.store.writing(study.coder.name, "recode", {"code": code}) as operation:
+        register(operation, study.coder)
+        found = _found(operation, study, key)
+        if found.coding.code == code:
+            raise UsageError(_("{key}: has the code {code} already").format(key=key, code=code))
+        new = _own(found.coding, study.coder.name, code=code, state=State.ACCEPTED, origin=Origin.HUMAN)
+        if found.coding.coder == study.coder.name:
+            if found.coding.basis:  # the proposal that it decides on must not come back
+                old = replace(found, coding=replace(found.coding, state=State.REJECTED, at=""))
+                put_codings(operation, [old, replace(found, coding=new)])
+            else:
+                end_codings(operation, [found.coding.id])
+                put_codings(operation, [replace(found, coding=new)])
+        else:
+            no = _own(found.coding, study.coder.name, state=State.REJECTED)
+            put_codings(operation, [replace(found, coding=no), replace(found, coding=new)])
+        return Done(operation.id, (new,))
+
+
+def add(
+    study: Study, code: str, transcript: str, span: Span, *, memo: str = "", weight: float = 1.0,
+    polarity: Polarity = Polarity.AFFIRMED,
+) -> Done:
+    """Code a passage by hand; the same code on the same passage once more changes memo and weight.
+
+    Raises:
+        UsageError: no such code or transcript, or the span is empty or beyond the end of the text.
+    """
+    _check_code(study, code)
+    with study.store.writing(study.coder.name, "add", {"code": code, "transcript": transcript}) as operation:
+        register(operation, study.coder)
+        made = new_coding(study, code, transcript, span, memo=memo, weight=weight, polarity=polarity)
+        there = [given.coding for given in held(operation.connection, Wanted(keys=(made.id,)))]
+        if there:
+            made = replace(there[0], state=State.ACCEPTED, memo=memo or there[0].memo, weight=weight, at="")
+        put_codings(operation, [Held(made, _text(study, transcript))])
+        return Done(operation.id, (made,))
+
+
+def new_coding(
+    study: Study, code: str, transcript: str, span: Span, *, memo: str = "", weight: float = 1.0,
+    polarity: Polarity = Polarity.AFFIRMED,
+) -> Coding:
+    """Return a coding by the acting coder, not yet in the store.
+
+    Raises:
+        UsageError: no such transcript, or the span is empty or beyond the end of the text.
+    """
+    source = study.corpus.by_name.get(transcript)
+    if source is None:
+        raise UsageError(_("{name}: no such transcript; `qualcode import` shows them").format(name=transcript))
+    if not len(span) or span.end > len(source.text):
+        raise UsageError(_("{name}: {start}-{end} is no passage of it; its text has {length} characters").format(
+            name=transcript, start=span.start, end=span.end, length=len(source.text)))
+    unit = study.places.unit(transcript, span)
+    bare = Coding(
+        coding_key(transcript, code, study.coder.name, span), code, transcript, span, unit, "",
+        coder=study.coder.name, origin=Origin.HUMAN, state=State.ACCEPTED, polarity=polarity, memo=memo, weight=weight,
+        codebook=study.codebook.sha256)
+    return study.places.placed(bare, transcript, span)
+
+
+def move(study: Study, key: str, span: Span) -> Done:
+    """Put one's own coding on other words of the same transcript, or say where a lost one belongs.
+
+    Raises:
+        UsageError: no such coding, not one's own, or no such passage.
+    """
+    with study.store.writing(study.coder.name, "move") as operation:
+        found = _own_found(operation, study, key)
+        new_coding(study, found.coding.code, found.coding.transcript, span)  # tells what is wrong with the span
+        placed = study.places.placed(replace(found.coding, at="", evidence=()), found.coding.transcript, span)
+        put_codings(operation, [Held(placed, _text(study, placed.transcript), SURE)])
+        return Done(operation.id, (placed,))
+
+
+def keep(study: Study, keys: Sequence[str]) -> Done:
+    """Say that codings whose words were corrected stand where they belong.
+
+    Raises:
+        UsageError: no such coding, or one that is lost and has no place to stand on.
+    """
+    with study.store.writing(study.coder.name, "keep") as operation:
+        register(operation, study.coder)
+        kept = [_found(operation, study, key) for key in keys]
+        for given in kept:
+            if given.anchor == LOST:
+                raise UsageError(_("{key}: its words are gone; say where it belongs with `qualcode codings move`, or "
+                                   "remove it").format(key=given.coding.id))
+        put_codings(operation, [replace(given, anchor=SURE) for given in kept if given.anchor == FUZZY])
+        return Done(operation.id, tuple(given.coding for given in kept))
+
+
+def remove(study: Study, keys: Sequence[str]) -> Done:
+    """Take one's own codings away; the history keeps them. A decision on a proposal is taken back with it.
+
+    Raises:
+        UsageError: no such coding, or not one's own.
+    """
+    with study.store.writing(study.coder.name, "remove") as operation:
+        gone = [_own_found(operation, study, key) for key in keys]
+        end_codings(operation, [given.coding.id for given in gone])
+        return Done(operation.id, tuple(given.coding for given in gone))
+
+
+def describe(study: Study, key: str, *, memo: str | None = None, weight: float | None = None) -> Done:
+    """Write a memo on a coding, or say how strongly it holds. On a proposal this accepts nothing: it must be one's own.
+
+    Raises:
+        UsageError: no such coding, or not one's own.
+    """
+    with study.store.writing(study.coder.name, "memo") as operation:
+        found = _own_found(operation, study, key)
+        new = replace(found.coding, at="", memo=found.coding.memo if memo is None else memo,
+                      weight=found.coding.weight if weight is None else weight)
+        put_codings(operation, [replace(found, coding=new)])
+        return Done(operation.id, (new,))
+
+
+def coding_key(transcript: str, code: str, coder: str, span: Span) -> str:
+    """Return the id of a new coding: the same passage, code and coder are the same coding on every machine."""
+    key = f"{transcript}\n{code}\n{coder}\n{span.start}\n{span.end}"
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _decide(study: Study, keys: Sequence[str], state: State) -> Done:
+    verb = "accept" if state is State.ACCEPTED else "reject"
+    with study.store.writing(study.coder.name, verb) as operation:
+        register(operation, study.coder)
+        made = {}
+        for key in keys:
+            found = _found(operation, study, key)
+            if found.coding.coder == study.coder.name:
+                new = replace(found.coding, state=state, at="")
+            else:
+                new = _own(found.coding, study.coder.name, state=state)
+            made[new.id] = replace(found, coding=new)
+        put_codings(operation, list(made.values()))
+        return Done(operation.id, tuple(given.coding for given in made.values()))
+
+
+def _own(coding: Coding, coder: str, *, code: str = "", state: State, origin: Origin | None = None) -> Coding:
+    """Return a coder's own record about somebody's coding."""
+    code = code or coding.code
+    return replace(
+        coding, id=coding_key(coding.transcript, code, coder, coding.span), code=code, coder=coder, state=state, at="",
+        origin=origin or coding.origin, basis=coding.basis or coding.id, memo="", weight=1.0,
+        evidence=coding.evidence if code == coding.code else ())
+
+
+def _found(operation: Operation, study: Study, key: str) -> Held:
+    """Return a coding that the acting coder may see.
+
+    Raises:
+        UsageError: there is none.
+    """
+    found = one(operation.connection, key)
+    owner = coders(operation.connection).get(found.coding.coder)
+    if study.coder.blind and owner and owner.kind == PERSON and owner.name != study.coder.name:
+        raise UsageError(_("{coder} codes blind: what {name} coded is hidden until `qualcode agree` is asked for"
+                           ).format(coder=study.coder.name, name=owner.name))
+    return found
+
+
+def _own_found(operation: Operation, study: Study, key: str) -> Held:
+    found = _found(operation, study, key)
+    if found.coding.coder != study.coder.name:
+        raise UsageError(
+            _("{key}: belongs to {owner}, not to {coder}; accept, reject or recode it instead: that is a record of "
+              "your own").format(key=key, owner=found.coding.coder, coder=study.coder.name))
+    return found
+
+
+def _check_code(study: Study, code: str) -> None:
+    if code not in study.codebook.by_id:
+        raise UsageError(_("{code} is no code of {path}; `qualcode codebook show` lists them").format(
+            code=code, path=study.codebook.path))
+
+
+def _text(study: Study, transcript: str) -> str:
+    return text_sha(study.corpus.by_name[transcript].text)
+
+
+def decided_on(study: Study, *, everyone: bool) -> tuple[set[str], set[tuple[str, str, Span]]]:
+    """Return the proposals that are decided: their ids, and the places with their codes.
+
+    Args:
+        study: The study.
+        everyone: Whether anybody's decision counts; else only the acting coder's.
+    """
+    names = () if everyone and not study.coder.blind else (study.coder.name,)
+    wanted = Wanted(coders=names, states=(State.ACCEPTED, State.REJECTED))
+    with study.store.reading() as connection:
+        found = [given.coding for given in held(connection, wanted, evidence=False) if given.anchor != LOST]
+    return ({given.basis for given in found if given.basis},
+            {(given.transcript, given.code, given.span) for given in found})
