@@ -150,6 +150,7 @@ def in_step(study: "Study") -> list[str]:
             coder=renewal.coder, added=renewal.added.total(), gone=renewal.gone.total(),
             changed=renewal.changed.total()))
     if renewal.orphaned:
-        lines.append(_("of the withdrawn ones people had accepted {accepted} and rejected {rejected}: what they "
-                       "decided stays").format(accepted=renewal.orphaned["accepted"], rejected=renewal.orphaned["rejected"]))
+        stays = _("of the withdrawn ones people had accepted {accepted} and rejected {rejected}: what they decided "
+                  "stays")
+        lines.append(stays.format(accepted=renewal.orphaned["accepted"], rejected=renewal.orphaned["rejected"]))
     return lines
