@@ -131,10 +131,10 @@ def carry_over(store: Store, corpus: Corpus, *, coder: str, older: bool = False)
         changes = _compare(operation.connection, forms)  # another process may have been faster
         if not older:
             _refuse_older(operation.connection, changes)
-        rows = _carry_all(operation, corpus, changes)
         put_transcripts(operation, [
             (forms[name], corpus.by_name[name])
             for name in (*changes.new_text, *changes.new_people, *changes.added)])
+        rows = _carry_all(operation, corpus, changes)
         end_transcripts(operation, list(changes.renamed))
         return CarryResult(operation.id, tuple(changes.new_text), changes.renamed, missing, tuple(rows))
 
