@@ -7,7 +7,23 @@ from typing import Annotated
 import typer
 
 from qualcode import __version__
-from qualcode.cli import check, code, codebook, excerpts, import_, kwic, matrix, new, run, themes, topics, words
+from qualcode.cli import (
+    agree,
+    check,
+    code,
+    codebook,
+    evaluate,
+    excerpts,
+    import_,
+    kwic,
+    matrix,
+    new,
+    run,
+    sample,
+    themes,
+    topics,
+    words,
+)
 from qualcode.cli.errors import Group
 from qualcode.i18n import _
 
@@ -43,6 +59,9 @@ app.command("excerpts", help=excerpts.HELP)(excerpts.excerpts)
 app.command("matrix", help=matrix.HELP)(matrix.matrix)
 app.command("themes", help=themes.HELP)(themes.themes)
 app.command("topics", help=topics.HELP)(topics.topics)
+app.command("sample", help=sample.HELP)(sample.sample)
+app.command("agree", help=agree.HELP)(agree.agree)
+app.command("evaluate", help=evaluate.HELP)(evaluate.evaluate)
 app.command("check", help=check.HELP)(check.check)
 
 

@@ -135,10 +135,12 @@ def in_step(study: "Study") -> list[str]:
     """Return what bringing the store in step with the files has changed, a line each."""
     lines = []
     carried, renewal = study.carried, study.renewal
-    if carried.transcripts or carried.rows:
-        lines.append(_("corrected transcripts: {names}; codings of people: {moved} in place, {fuzzy} on changed words, "
-                       "{lost} lost; look at them with `qualcode carry`").format(
-                           names=", ".join(carried.transcripts), moved=carried.counts["same"] + carried.counts["moved"],
+    if carried.transcripts:
+        lines.append(_("corrected transcripts: {names}").format(names=", ".join(carried.transcripts)))
+    if carried.rows:
+        lines.append(_("people's codings there: {moved} in place, {fuzzy} on changed words, {lost} lost; look at "
+                       "them with `qualcode carry`").format(
+                           moved=carried.counts["same"] + carried.counts["moved"],
                            fuzzy=carried.counts["fuzzy"], lost=carried.counts["lost"]))
     lines += [_("renamed: {old} is {new} now").format(old=old, new=new) for old, new in carried.renamed.items()]
     if carried.missing:

@@ -100,3 +100,21 @@ def cell_text(cell: Any) -> str:
     if isinstance(cell, float):  # numpy's float64 is one
         return f"{cell:.0f}" if abs(cell) >= 1000 or cell.is_integer() else f"{cell:.4g}"
     return str(cell)
+
+
+def put_json(what: Any) -> None:
+    """Print JSON for programs: tables become lists of rows, a missing number is ``null``."""
+    import json
+
+    sys.stdout.write(json.dumps(_plain(what), ensure_ascii=False, indent=1) + "\n")
+
+
+def _plain(what: Any) -> Any:
+    from qualcode.exporters.cells import plain
+
+    if hasattr(what, "itertuples"):
+        names = [str(name) for name in what.columns]
+        return [dict(zip(names, map(plain, row), strict=True)) for row in what.itertuples(index=False, name=None)]
+    if isinstance(what, dict):
+        return {str(key): _plain(value) for key, value in what.items()}
+    return [_plain(one) for one in what] if isinstance(what, list | tuple) else plain(what)

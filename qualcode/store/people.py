@@ -1,12 +1,14 @@
 """Coders: who may code, and who does not see the others' codings yet."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, or_, select
 
 from qualcode.errors import UsageError
 from qualcode.i18n import _
 from qualcode.store import schema
+from qualcode.store.history import AUTOMATIC
 from qualcode.store.store import Operation
 
 #: The coder whose decisions stand for all: what a team settled together.
@@ -40,6 +42,30 @@ def coders(connection: Connection) -> dict[str, Coder]:
 def put_coder(operation: Operation, coder: Coder) -> None:
     """Add a coder, or change what is known of one."""
     operation.put(schema.coder, [{"key": coder.name, "kind": coder.kind, "blind": int(coder.blind)}])
+
+
+def was_blind(connection: Connection, name: str) -> bool:
+    """Return whether a coder ever coded blind."""
+    table = schema.coder
+    return connection.scalar(select(table.c.row).where(table.c.key == name, table.c.blind == 1).limit(1)) is not None
+
+
+def opened_by(connection: Connection, names: Sequence[str]) -> int:
+    """Return the first operation after which some of these coders no longer coded blind, 0 where there is none."""
+    closed, opened = schema.coder.alias(), schema.coder.alias()
+    same = (closed.c.key == opened.c.key) & (closed.c.until == opened.c.since)
+    return connection.scalar(
+        select(func.min(opened.c.since)).join(closed, same)
+        .where(closed.c.blind == 1, opened.c.blind == 0, opened.c.key.in_(names))) or 0
+
+
+def changed_since(connection: Connection, names: Sequence[str], number: int) -> int:
+    """Return how many codings of some coders were made, changed or taken away by people after an operation."""
+    table, operation = schema.coding, schema.operation
+    by_people = select(operation.c.id).where(operation.c.id > number, operation.c.verb.not_in(AUTOMATIC))
+    return connection.scalar(
+        select(func.count(func.distinct(table.c.key)))
+        .where(table.c.coder.in_(names), or_(table.c.since.in_(by_people), table.c.until.in_(by_people)))) or 0
 
 
 def plain_coder(name: str) -> str:

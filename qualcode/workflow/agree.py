@@ -1,0 +1,182 @@
+"""``agree``: how far coders agree, and where they do not."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qualcode.analysis.reliability import Agreement, Universe, agreement
+from qualcode.analysis.reliability.tables import coefficients_table, confusion_table, pairs_table
+from qualcode.analysis.reliability.universe import Kind
+from qualcode.analysis.tables import code_name
+from qualcode.errors import UsageError
+from qualcode.i18n import _
+from qualcode.model import Coding, State, Unit, UnitKind
+from qualcode.store import Coder, Wanted, coders, codings
+from qualcode.store.people import PERSON, RULES, changed_since, opened_by, put_coder, was_blind
+from qualcode.workflow.sample import planned, split_units
+from qualcode.workflow.study import Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+UNITS: Mapping[str, Kind] = {"sentence": "sentence", "turn": "turn", "character": "character"}
+DISAGREEMENT_COLUMNS = ("unit_id", "transcript", "participant", "code", "code_name", "has", "lacks", "quotes",
+                        "before", "text", "after", "question")
+
+
+@dataclass(frozen=True)
+class AgreeResult:
+    """The comparison of some coders.
+
+    Attributes:
+        agreement: Coefficients, pairs, confusion, disagreements.
+        notes: What belongs under every table: the universe, who coded blind, what was changed since.
+        opened: Coders who do not code blind any more.
+        operation: The operation that noted it, 0 where nobody was blind.
+    """
+
+    agreement: Agreement
+    notes: tuple[str, ...]
+    opened: tuple[str, ...] = ()
+    operation: int = 0
+
+
+def agree(
+    study: Study, *, names: Sequence[str] = (), by: str = "sentence", plan: str = "", transcripts: Sequence[str] = (),
+    codes: Sequence[str] = (), replicates: int = 1000, seed: int = 7, at: int = 0,
+) -> AgreeResult:
+    """Compare coders on the units that all of them were asked to code.
+
+    Of people, the accepted codings are compared; of rules, all their proposals. Coders who coded blind see each
+    other's codings from now on, and the history says so.
+
+    Args:
+        study: The study.
+        names: Coders, ``rules`` among them; all people by default.
+        by: ``sentence``, ``turn`` or ``character``: it changes the value, and every caption says which.
+        plan: The sampling plan; "" for the only one, ``"all"`` for everything that respondents say.
+        transcripts: Only these.
+        codes: Only these; by default every code that one of the coders used.
+        replicates: Of the bootstrap, 0 for no intervals.
+        seed: Of the bootstrap.
+        at: The state after this operation, 0 for now.
+
+    Raises:
+        UsageError: an option names something that does not exist, or there are fewer than two coders.
+    """
+    if by not in UNITS:
+        raise UsageError(_("{word}: choose among {known}").format(word=by, known=", ".join(UNITS)))
+    with study.store.reading() as connection:
+        known = coders(connection)
+    chosen = list(names) or [one.name for one in known.values() if one.kind == PERSON]
+    for name in chosen:
+        if name not in known:
+            raise UsageError(_("{name}: not a coder of this study; there are {known}").format(
+                name=name, known=", ".join(known)))
+    if len(set(chosen)) < 2:
+        raise UsageError(_("agreement needs two coders; there are {known}. Compare with the rules by --coder rules"
+                           ).format(known=", ".join(chosen) or "-"))
+    asked = planned(study, plan, transcripts=transcripts)
+    if by == "turn" and asked.plan is None:
+        units = _as_turns(study, asked.units)
+    else:
+        units = split_units(study, asked.units, UnitKind.TURN if by == "turn" else UnitKind.SENTENCE)
+    spoken = tuple(unit for unit in units if len(unit.span))
+    held = {name: _accepted(study, known[name], at) for name in dict.fromkeys(chosen)}
+    compared = _codes(study, held, codes)
+    found = agreement(Universe(UNITS[by], spoken), held, compared, replicates=replicates, seed=seed)
+    notes = _notes(study, chosen, asked.plan.name if asked.plan else "", asked.lost, at)
+    blind = [known[name] for name in chosen if known[name].blind]
+    if not blind:
+        return AgreeResult(found, notes)
+    detail = {"coders": list(chosen), "by": by, "sample": asked.plan.name if asked.plan else "all"}
+    with study.store.writing(study.coder.name, "agree", detail) as operation:
+        for one in blind:
+            put_coder(operation, Coder(one.name, one.kind, False))
+    return AgreeResult(found, notes, tuple(one.name for one in blind), operation.id)
+
+
+def _accepted(study: Study, coder: Coder, at: int) -> list[Coding]:
+    """Return what a coder holds: people's accepted codings, a rule set's proposals."""
+    state = State.PROPOSED if coder.kind == RULES else State.ACCEPTED
+    with study.store.reading() as connection:
+        return codings(connection, Wanted(coders=(coder.name,), states=(state,), at=at), evidence=False)
+
+
+def _as_turns(study: Study, units: Sequence[Unit]) -> tuple[Unit, ...]:
+    wanted = dict.fromkeys((unit.transcript, unit.turn) for unit in units)
+    return tuple(study.places.units(name, UnitKind.TURN)[0][turn] for name, turn in wanted)
+
+
+def _codes(study: Study, held: Mapping[str, Sequence[Coding]], codes: Sequence[str]) -> list[str]:
+    for code in codes:
+        if code not in study.codebook.by_id:
+            raise UsageError(_("{code} is no code of {path}; `qualcode codebook show` lists them").format(
+                code=code, path=study.codebook.path))
+    used = {one.code for found in held.values() for one in found}
+    wanted = list(codes) or [code.id for code in study.codebook.codes if code.id in used]
+    if not codes:
+        wanted += sorted(used - set(wanted))  # codes that are no longer in the codebook
+    if not wanted:
+        raise UsageError(_("none of these coders has an accepted coding; code with `qualcode review` first"))
+    return wanted
+
+
+def _notes(study: Study, names: Sequence[str], plan: str, lost: int, at: int) -> tuple[str, ...]:
+    notes = [_("Units: those of the plan {name}.").format(name=plan) if plan
+             else _("Units: all that respondents say; no sampling plan was used, so everybody counts as having been "
+                    "asked to code all of it.")]
+    if lost:
+        notes.append(_("Units of the plan that corrected transcripts no longer have: {n}.").format(n=lost))
+    with study.store.reading() as connection:
+        people = [name for name in names if coders(connection)[name].kind == PERSON]
+        open_eyed = [name for name in people if not was_blind(connection, name)]
+        opened = opened_by(connection, people)
+        changed = changed_since(connection, people, opened) if opened and not at else 0
+    if open_eyed:
+        notes.append(_("Not coded blind: {names}.").format(names=", ".join(open_eyed)))
+    if changed:
+        notes.append(_("After the coders could see each other's codings (operation {number}) they changed {n}; with "
+                       "--at {number} what they coded independently is compared.").format(number=opened, n=changed))
+    if at:
+        notes.append(_("As it was after operation {number}.").format(number=at))
+    return tuple(notes)
+
+
+def disagreements_table(result: AgreeResult, study: Study) -> "pd.DataFrame":
+    """Return one row a unit and code on which coders differ, with what each marked and what stands around it.
+
+    Columns ``DISAGREEMENT_COLUMNS``; ``quotes`` are ``coder: words``, one a line.
+    """
+    import pandas as pd
+
+    rows = []
+    for one in result.agreement.disagreements:
+        transcript = study.corpus.by_name[one.transcript]
+        units, ends = study.places.units(one.transcript)
+        unit = study.places.unit(one.transcript, one.spans[0][1])
+        place = ends.index(unit.span.end)
+        turn = transcript.turns[unit.turn]
+        owner = study.corpus.links.get((transcript.name, turn.speaker), "")
+        asked = "" if turn.answers is None else transcript.turns[turn.answers].body.of(transcript.text)
+        quotes = "\n".join(f"{coder}: {span.of(transcript.text)}" for coder, span in one.spans)
+        rows.append((
+            one.unit, one.transcript, owner, one.code, code_name(study.codebook, one.code), "; ".join(one.has),
+            "; ".join(one.lacks), quotes, units[place - 1].span.of(transcript.text) if place else "",
+            unit.span.of(transcript.text),
+            units[place + 1].span.of(transcript.text) if place + 1 < len(units) else "", asked))
+    return pd.DataFrame(rows, columns=list(DISAGREEMENT_COLUMNS))
+
+
+def named_tables(result: AgreeResult, study: Study) -> dict[str, "pd.DataFrame"]:
+    """Return every table of a comparison by name: coefficients, pairs, confusion, disagreements."""
+    tables = {
+        "coefficients": coefficients_table(result.agreement), "pairs": pairs_table(result.agreement),
+        "confusion": confusion_table(result.agreement), "disagreements": disagreements_table(result, study)}
+    table = tables["coefficients"]
+    names = {"pooled": _("all decisions"), "mean": _("mean of codes")}
+    table.insert(1, "code_name", [
+        names.get(scope) or code_name(study.codebook, code)
+        for scope, code in zip(table["scope"], table["code"], strict=True)])
+    return tables
+
