@@ -1,0 +1,63 @@
+"""A small study on disk for tests of what people do to codings."""
+
+from pathlib import Path
+
+from qualcode.settings import Settings, read_settings
+from qualcode.store import Held, Wanted, held
+from qualcode.workflow.study import Study, open_study
+
+CODEBOOK = """
+codebook: {id: small, name: {zh: 小, en: Small}, version: "1", stance: affirmed}
+themes: [{id: findings, name: {zh: 问题, en: Findings}}]
+codes:
+  - {id: literacy, name: {zh: 能力, en: Literacy}, theme: findings, terms: [不会用, 用不来], definition: d}
+  - {id: convenience, name: {zh: 便利, en: Convenience}, terms: [方便], definition: d}
+  - {id: trust, name: {zh: 信任, en: Trust}, definition: 没有词，只由人编码。}
+"""
+INTERVIEWS = {
+    "甲": "问：平时用手机办事吗？\n答：我用不来。娃儿会用，方便得很。\n问：那坐车呢？\n答：坐车也方便。村上的人我信得过。\n",
+    "乙": "问：手机上办事呢？\n答：老人家不会用。年轻人方便。\n问：还有呢？\n答：没得了。\n",
+}
+PEOPLE = "编号,文件,说话人,乡镇,身份\nDT-V01,甲,答,大同镇,普通村民\nPL-V01,乙,答,平乐镇,普通村民\n"
+SETTINGS = """
+[project]
+name = "小"
+codebook = "book.yaml"
+participants = "transcripts/participants.csv"
+"""
+
+
+def make_project(folder: Path, store: str = "") -> Settings:
+    """Write the study into a folder; ``store`` is the URL of its store, a file of its own by default."""
+    (folder / "transcripts").mkdir(parents=True)
+    for name, text in INTERVIEWS.items():
+        (folder / "transcripts" / f"{name}.txt").write_text(text, encoding="utf-8")
+    (folder / "transcripts" / "participants.csv").write_text(PEOPLE, encoding="utf-8-sig")
+    (folder / "book.yaml").write_text(CODEBOOK, encoding="utf-8")
+    settings = SETTINGS + (f'\n[store]\nurl = "{store}"\n' if store else "")
+    (folder / "qualcode.toml").write_text(settings, encoding="utf-8")
+    return read_settings(folder)
+
+
+def opened(settings: Settings, coder: str = "王芳", **options: bool) -> Study:
+    """Open the study as a coder, who becomes one of it where there is none yet."""
+    return open_study(settings, coder=coder, **options)
+
+
+def rewrite(settings: Settings, name: str, old: str, new: str) -> None:
+    """Correct a transcript."""
+    path = settings.transcripts / f"{name}.txt"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def now(study: Study, **wanted: tuple[str, ...]) -> list[Held]:
+    """Return what the store holds."""
+    with study.store.reading() as connection:
+        return held(connection, Wanted(**wanted))  # type: ignore[arg-type]
+
+
+def summary(study: Study, **wanted: tuple[str, ...]) -> list[tuple[str, str, str, str]]:
+    """Return (code, quote, coder, state) of what the store holds, in the order of the text."""
+    return [(one.coding.code, one.coding.quote, one.coding.coder, one.coding.state.value) for one in now(study, **wanted)]
