@@ -1,11 +1,11 @@
-"""``qualcode codebook``: show, lint, test, explain."""
+"""``qualcode codebook``: show, lint, test, explain; rename, merge, split and move codes."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qualcode.cli.loading import load_corpus
-from qualcode.cli.options import CodebookFile, Project, condition, open_project
+from qualcode.cli.loading import load_corpus, load_study
+from qualcode.cli.options import Acting, CodebookFile, Project, condition, open_project
 from qualcode.cli.output import console, note, say
 from qualcode.cli.output import show as show_table
 from qualcode.errors import ReadError
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from rich.tree import Tree
 
     from qualcode.model import Code, Codebook
+    from qualcode.workflow.restructure import Restructuring
 from qualcode.cli.explanation import say_explanation
 
-HELP = _("Show, check, test and explain the codebook.")
+HELP = _("Show, check, test, explain and change the codebook.")
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -115,6 +116,85 @@ def explain(
                      corpus=load_corpus(settings) if unit else None)
     for explanation in found:
         say_explanation(explanation, every)
+
+
+@app.command("rename", help=_("Change the id or the name of a code, in the codebook and in all codings."))
+def rename(
+    code: Annotated[str, typer.Argument(metavar="CODE", help=_("Id of the code."))],
+    new: Annotated[str, typer.Argument(metavar="[NEW]", help=_("Its new id."))] = "",
+    name: Annotated[str | None, typer.Option(help=_("Its new Chinese name."))] = None,
+    name_en: Annotated[str | None, typer.Option("--name-en", help=_("Its new English name."))] = None,
+    acting: Acting = "",
+    project: Project = None,
+) -> None:
+    """Change the id or the name of a code."""
+    from qualcode.workflow.restructure import rename as change
+
+    _tell(change(load_study(project, acting=acting), code, new, name_zh=name, name_en=name_en))
+
+
+@app.command("merge", help=_("Merge a code into another one, with its rules and all codings that have it."))
+def merge(
+    source: Annotated[str, typer.Argument(metavar="CODE", help=_("Id of the code that goes."))],
+    target: Annotated[str, typer.Argument(metavar="INTO", help=_("Id of the code that stays."))],
+    acting: Acting = "",
+    project: Project = None,
+) -> None:
+    """Merge a code into another one."""
+    from qualcode.workflow.restructure import merge as change
+
+    _tell(change(load_study(project, acting=acting), source, target))
+
+
+@app.command("split", help=_("Make a new code beside a code, and give it some of its rules and codings."))
+def split(
+    code: Annotated[str, typer.Argument(metavar="CODE", help=_("Id of the code to be split."))],
+    new: Annotated[str, typer.Argument(metavar="NEW", help=_("Id of the new code."))],
+    name: Annotated[str, typer.Option(help=_("Chinese name of the new code."))],
+    name_en: Annotated[str, typer.Option("--name-en", help=_("Its English name."))] = "",
+    term: Annotated[
+        list[str] | None,
+        typer.Option(help=_("A term that goes there, by its id or words; may be given several times.")),
+    ] = None,
+    rule: Annotated[
+        list[str] | None, typer.Option(help=_("A rule that goes there, by its id; may be given several times.")),
+    ] = None,
+    coding: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help=_("A coding that goes there; may be given several times.")),
+    ] = None,
+    containing: Annotated[
+        list[str] | None, typer.Option(metavar="WORDS", help=_("Codings go there in which these words stand.")),
+    ] = None,
+    acting: Acting = "",
+    project: Project = None,
+) -> None:
+    """Make a new code of a part of a code."""
+    from qualcode.workflow.restructure import split as change
+
+    _tell(change(load_study(project, acting=acting), code, new, name_zh=name, name_en=name_en, terms=term or (),
+                 rules=rule or (), keys=coding or (), containing=containing or ()))
+
+
+@app.command("move", help=_("Put a code under another one or into another theme; codings stay as they are."))
+def move(
+    code: Annotated[str, typer.Argument(metavar="CODE", help=_("Id of the code."))],
+    under: Annotated[
+        str | None, typer.Option(metavar="CODE", help=_("The code above it; without it and --theme, the top."))] = None,
+    theme: Annotated[str | None, typer.Option(metavar="ID", help=_("Its new theme."))] = None,
+    acting: Acting = "",
+    project: Project = None,
+) -> None:
+    """Put a code elsewhere in the tree."""
+    from qualcode.workflow.restructure import move as change
+
+    _tell(change(load_study(project, acting=acting), code, parent=under, theme=theme))
+
+
+def _tell(done: "Restructuring") -> None:
+    for warning in done.warnings:
+        note(_("warning: {message}").format(message=warning))
+    say(_("done: {n} codings changed with the codebook (operation {number}); `qualcode undo` takes both back").format(
+        n=done.codings, number=done.operation))
 
 
 def _tree(book: "Codebook") -> "Tree":

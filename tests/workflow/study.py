@@ -60,4 +60,5 @@ def now(study: Study, **wanted: tuple[str, ...]) -> list[Held]:
 
 def summary(study: Study, **wanted: tuple[str, ...]) -> list[tuple[str, str, str, str]]:
     """Return (code, quote, coder, state) of what the store holds, in the order of the text."""
-    return [(one.coding.code, one.coding.quote, one.coding.coder, one.coding.state.value) for one in now(study, **wanted)]
+    found = [one.coding for one in now(study, **wanted)]
+    return [(one.code, one.quote, one.coder, one.state.value) for one in found]

@@ -64,7 +64,8 @@ def test_a_decision_is_a_record_of_its_own_and_stays(project: Settings) -> None:
         ("literacy", "我用不来。", "王芳", "accepted"), ("convenience", "坐车也方便。", "王芳", "rejected")]
     standing = [(one.quote, one.state.value) for one in standing_codings(again)]
     assert standing == [("老人家不会用。", "proposed"), ("年轻人方便。", "proposed"), ("我用不来。", "accepted"),
-                        ("娃儿会用，方便得很。", "proposed"), ("坐车也方便。", "rejected"), ("村上的人我信得过。", "proposed")]
+                        ("娃儿会用，方便得很。", "proposed"), ("坐车也方便。", "rejected"),
+                        ("村上的人我信得过。", "proposed")]
 
 
 def test_what_rules_no_longer_find_goes_and_decisions_on_it_stay(project: Settings) -> None:
