@@ -15,6 +15,7 @@ _FILES = {
     "transcripts/README.txt": "README.txt",
     "transcripts/participants.csv": "",
     "outputs/.gitignore": "",
+    ".gitignore": "",
 }
 _HEADER = "编号,文件,说话人,乡镇,村,身份,性别,年龄段,学历,访谈日期"
 
@@ -57,4 +58,7 @@ def _content(place: str, template: str) -> bytes:
         text = resources.files("qualcode.workflow").joinpath("template", template).read_text(encoding="utf-8")
         # Notepad on old Windows shows a text without a mark in the local code page.
         return (text.replace("\n", "\r\n").encode("utf-8-sig")) if template.endswith(".txt") else text.encode()
-    return f"{_HEADER}\r\n".encode("utf-8-sig") if place.endswith(".csv") else b"*\n!.gitignore\n"
+    if place.endswith(".csv"):
+        return f"{_HEADER}\r\n".encode("utf-8-sig")
+    # The store is a database: what travels by git are the files of `qualcode codings export`.
+    return b"qualcode.db*\n" if place == ".gitignore" else b"*\n!.gitignore\n"

@@ -20,7 +20,7 @@ def test_new_makes_a_project_that_reads(tmp_path: Path) -> None:
     settings = read_settings(folder)
     assert [path.relative_to(folder).as_posix() for path in made] == [
         "qualcode.toml", "codebooks/example.yaml", "transcripts/README.txt", "transcripts/participants.csv",
-        "outputs/.gitignore"]
+        "outputs/.gitignore", ".gitignore"]
     assert settings.codebook is not None
     assert settings.participants is not None
     assert [settings.codebook.is_file(), settings.participants.is_file(), settings.transcripts.is_dir(),

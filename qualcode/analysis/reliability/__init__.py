@@ -22,7 +22,7 @@ from qualcode.analysis.reliability.results import (
     PairAgreement,
 )
 from qualcode.analysis.reliability.sets import SetOverlap, alpha_sets, set_overlap
-from qualcode.analysis.reliability.tables import coefficients_table, confusion_table, disagreements_table, pairs_table
+from qualcode.analysis.reliability.tables import coefficients_table, confusion_table, pairs_table
 from qualcode.analysis.reliability.two_coders import bennett_s, cohen_kappa, kappa_max, scott_pi
 from qualcode.analysis.reliability.unitizing import AlphaU, Passages, alpha_u
 from qualcode.analysis.reliability.universe import Universe, character_universe
@@ -31,7 +31,7 @@ __all__ = [
     "Agreement", "AlphaU", "CodeAgreement", "Coefficient", "Confusion", "Disagreement", "PairAgreement", "Passages",
     "SetOverlap", "Universe", "agreement", "alpha_sets", "alpha_u", "bennett_s", "brennan_prediger",
     "character_universe", "coefficients_table", "cohen_kappa", "confusion_table", "conger_kappa",
-    "disagreements_table", "fleiss_by_category", "fleiss_kappa", "fleiss_kappa_counts", "gwet_ac1", "holsti",
+    "fleiss_by_category", "fleiss_kappa", "fleiss_kappa_counts", "gwet_ac1", "holsti",
     "holsti_r", "kappa_max", "krippendorff_alpha", "light_kappa", "mean_holsti", "pairs_table", "percent_agreement",
     "scott_pi", "set_overlap",
 ]

@@ -17,7 +17,6 @@ PAIR_COLUMNS = (
     "alpha_high", "ac1", "ac1_low", "ac1_high", "holsti", "note",
 )
 CONFUSION_COLUMNS = ("coder_a", "code_a", "coder_b", "code_b", "n")
-DISAGREEMENT_COLUMNS = ("unit", "transcript", "code", "has", "lacks", "n", "spans")
 
 
 def coefficients_table(result: Agreement) -> "pd.DataFrame":
@@ -56,21 +55,6 @@ def confusion_table(result: Agreement) -> "pd.DataFrame":
 
     rows = [(row.first, row.first_code, row.second, row.second_code, row.n) for row in result.confusion]
     return pd.DataFrame(rows, columns=list(CONFUSION_COLUMNS))
-
-
-def disagreements_table(result: Agreement) -> "pd.DataFrame":
-    """Return one row a unit and code on which coders differ, columns ``DISAGREEMENT_COLUMNS``.
-
-    ``has`` and ``lacks`` are names of coders joined by ``; ``, ``spans`` are ``coder start-end`` joined the same way.
-    """
-    import pandas as pd
-
-    rows = [
-        (row.unit, row.transcript, row.code, "; ".join(row.has), "; ".join(row.lacks), row.n,
-         "; ".join(f"{coder} {span.start}-{span.end}" for coder, span in row.spans))
-        for row in result.disagreements
-    ]
-    return pd.DataFrame(rows, columns=list(DISAGREEMENT_COLUMNS))
 
 
 def _code_row(result: Agreement, row: CodeAgreement) -> dict[str, Any]:

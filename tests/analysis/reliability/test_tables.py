@@ -6,10 +6,9 @@ from qualcode.analysis.reliability import (
     agreement,
     coefficients_table,
     confusion_table,
-    disagreements_table,
     pairs_table,
 )
-from qualcode.analysis.reliability.tables import CONFUSION_COLUMNS, DISAGREEMENT_COLUMNS, PAIR_COLUMNS
+from qualcode.analysis.reliability.tables import CONFUSION_COLUMNS, PAIR_COLUMNS
 from tests.analysis.reliability.make import make_codings, make_universe
 
 MARKS = {
@@ -50,15 +49,8 @@ def test_confusion():
         ["张三", "负担", "李四", "流失", 1], ["张三", "负担", "李四", "", 1], ["李四", "流失", "张三", "负担", 1]]
 
 
-def test_disagreements():
-    """Every difference with its places."""
-    table = disagreements_table(RESULT)
-    assert list(table.columns) == list(DISAGREEMENT_COLUMNS)
-    assert table.iloc[0].tolist() == ["甲#2", "甲", "负担", "张三", "李四", 1, "张三 12-15"]
-
-
 def test_tables_of_nothing():
     """One coder: the tables have their columns, and the coefficients a note."""
     alone = agreement(make_universe("sentence", {"甲": (10,)}), make_codings({"张三": MARKS["张三"]}), ("负担",))
-    assert [len(make(alone)) for make in (pairs_table, confusion_table, disagreements_table)] == [0, 0, 0]
+    assert [len(make(alone)) for make in (pairs_table, confusion_table)] == [0, 0]
     assert coefficients_table(alone)["note"].str.contains("there are fewer than two coders").all()
