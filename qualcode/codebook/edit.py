@@ -3,24 +3,22 @@
 An edit is a splice into the text of the file: comments, order, quotes and line ends stay as they are, byte for byte.
 """
 
-import json
 import os
-import re
 import tempfile
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-
+from qualcode.codebook.lists import Item, add_items
 from qualcode.codebook.nodes import compose
-from qualcode.codebook.read import parse_codebook, read_codebook
+from qualcode.codebook.outline import places
+from qualcode.codebook.read import CODE_KEYS, parse_codebook, read_codebook
+from qualcode.codebook.splice import NoPlaceError, Splices, scalar
 from qualcode.errors import CodebookError, UsageError, WriteError
 from qualcode.i18n import _
 from qualcode.model import Codebook
 
-_BOM = "\ufeff"
-_PLAIN = re.compile(r"\w+( \w+)*")
+BOM = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +113,15 @@ def with_term(document: Document, code: str, term: str) -> Document:
         raise UsageError(_("a term is one line of text; {code} got an empty or broken one").format(code=code))
     if term in [rule.text for rule in before.by_id[code].terms]:
         return document
-    mark = _BOM if document.text.startswith(_BOM) else ""
-    body = document.text.removeprefix(_BOM)
-    node = _find(compose(body, document.name), code)
-    edited = replace(document, text=mark + _insert(body, node, term)) if node is not None else document
+    mark = BOM if document.text.startswith(BOM) else ""
+    body = document.text.removeprefix(BOM)
+    splices = Splices(body)
+    try:
+        add_items(splices, places(compose(body, document.name))[code].node, "terms",
+                  [Item(lambda: scalar(term))], CODE_KEYS)
+        edited = replace(document, text=mark + splices.result())
+    except NoPlaceError:
+        edited = document
     wanted = [*(rule.text for rule in before.by_id[code].terms), term]
     if _terms(edited, code) != wanted:
         message = _("{path}:{line}: the layout of this code leaves no sure place for a new term; add it by hand")
@@ -132,65 +135,3 @@ def _terms(document: Document, code: str) -> list[str]:
         return [rule.text for rule in document.codebook.by_id[code].terms]
     except CodebookError:
         return []
-
-
-def _find(node: Node | None, code: str) -> MappingNode | None:
-    """Return the mapping of the code, searched through ``codes:`` and ``children:``."""
-    if not isinstance(node, MappingNode):
-        return None
-    entries = _entries(node)
-    own = entries.get("id")
-    if own is not None and own[1].value == code:
-        return node
-    for key in ("codes", "children"):
-        items = entries[key][1] if key in entries else None
-        for item in items.value if isinstance(items, SequenceNode) else ():
-            found = _find(item, code)
-            if found is not None:
-                return found
-    return None
-
-
-def _entries(node: MappingNode) -> dict[str, tuple[Node, Node]]:
-    return {str(key.value): (key, value) for key, value in node.value if isinstance(key, ScalarNode)}
-
-
-def _insert(text: str, node: MappingNode, term: str) -> str:
-    """Return ``text`` with the term put where the layout of the code wants it."""
-    scalar = term if _PLAIN.fullmatch(term) else json.dumps(term, ensure_ascii=False)
-    newline = "\r\n" if "\r\n" in text else "\n"
-    entries = _entries(node)
-    key, value = entries.get("terms", (None, None))
-    if isinstance(value, SequenceNode) and value.flow_style:
-        place = _end(value.value[-1]) if value.value else value.end_mark.index - 1
-        return text[:place] + (", " if value.value else "") + scalar + text[place:]
-    if isinstance(value, SequenceNode):
-        first = value.value[0].start_mark
-        prefix = text[first.index - first.column:first.index]
-        return _after_line(text, _end(value), f"{prefix}{scalar}", newline)
-    if node.flow_style:
-        place = _end(node.value[-1][1])
-        return f"{text[:place]}, terms: [{scalar}]{text[place:]}"
-    if key is not None:  # `terms:` with nothing under it
-        indent = " " * (key.start_mark.column + 2)
-        return _after_line(text, key.end_mark.index, f"{indent}- {scalar}", newline)
-    anchor_key, anchor = entries.get("name", entries["id"])
-    indent = " " * anchor_key.start_mark.column
-    return _after_line(text, _end(anchor), f"{indent}terms:{newline}{indent}  - {scalar}", newline)
-
-
-def _end(node: Node) -> int:
-    """Return the index behind the last character that belongs to a node (block collections end too late)."""
-    if isinstance(node, MappingNode | SequenceNode) and node.value and not node.flow_style:
-        last = node.value[-1]
-        return _end(last[1] if isinstance(node, MappingNode) else last)
-    end: int = node.end_mark.index
-    return end
-
-
-def _after_line(text: str, index: int, line: str, newline: str) -> str:
-    """Return ``text`` with ``line`` put behind the line that ``index`` ends."""
-    if index and text[index - 1] == "\n":  # behind a block scalar
-        return text[:index] + line + newline + text[index:]
-    end = text.find("\n", index)
-    return text + newline + line + newline if end < 0 else text[:end + 1] + line + newline + text[end + 1:]
