@@ -9,19 +9,26 @@ import typer
 from qualcode import __version__
 from qualcode.cli import (
     agree,
+    carry,
     check,
     code,
     codebook,
+    coder,
+    codings,
     evaluate,
     excerpts,
+    history,
     import_,
     kwic,
     matrix,
+    memo,
     new,
+    review,
     run,
     sample,
     themes,
     topics,
+    undo,
     words,
 )
 from qualcode.cli.errors import Group
@@ -53,6 +60,14 @@ app.command("import", help=import_.HELP)(import_.import_)
 app.command("code", help=code.HELP)(code.code)
 app.command("run", help=run.HELP)(run.run)
 app.add_typer(codebook.app, name="codebook", help=codebook.HELP)
+app.command("review", help=review.HELP)(review.review)
+app.add_typer(codings.app, name="codings", help=codings.HELP)
+app.add_typer(memo.app, name="memo", help=memo.HELP)
+app.add_typer(coder.app, name="coder", help=coder.HELP)
+app.add_typer(history.app, name="history", help=history.HELP)
+app.command("undo", help=undo.UNDO_HELP)(undo.undo)
+app.command("redo", help=undo.REDO_HELP)(undo.redo)
+app.command("carry", help=carry.HELP)(carry.carry)
 app.command("words", help=words.HELP)(words.words)
 app.command("kwic", help=kwic.HELP)(kwic.kwic)
 app.command("excerpts", help=excerpts.HELP)(excerpts.excerpts)

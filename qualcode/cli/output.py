@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: Width of tables that go into a pipe or a file: nothing is cut or folded there.
 _UNBOUNDED = 100_000
+#: Tables of more rows than this are printed without folding.
+_MANY = 500
 
 
 def console() -> "Console":
@@ -66,6 +68,9 @@ def show(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = 
     from rich.text import Text
 
     lines = [list(row) for row in rows]
+    if len(lines) > _MANY:
+        _show_plainly(columns, lines, title)
+        return
     table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for index, name in enumerate(columns):
         cells = [row[index] for row in lines]
@@ -74,6 +79,23 @@ def show(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = 
     for row in lines:
         table.add_row(*(Text(cell_text(cell)) for cell in row))
     console().print(table)
+
+
+def _show_plainly(columns: Sequence[str], lines: Sequence[Sequence[Any]], title: str) -> None:
+    """Print a long table in the same look, unfolded: measuring and folding thousands of rows takes seconds."""
+    from rich.cells import cell_len
+
+    table = [[cell_text(cell).replace("\n", " ") for cell in row] for row in lines]
+    right = [all(is_number(row[index]) for row in lines) for index in range(len(columns))]
+    widths = [max(cell_len(row[index]) for row in (columns, *table)) for index in range(len(columns))]
+    written = [title] if title else []
+    for number, row in enumerate((columns, *table)):
+        blanks = [" " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)]
+        written.append("   ".join(
+            blank + cell if stands_right else cell + blank
+            for cell, blank, stands_right in zip(row, blanks, right, strict=True)).rstrip())
+        written += ["─" * (sum(widths) + 3 * (len(widths) - 1))] * (number == 0)
+    sys.stdout.write("\n".join(written) + "\n")
 
 
 def is_number(cell: Any) -> bool:

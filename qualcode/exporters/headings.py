@@ -24,7 +24,7 @@ def heading(column: str) -> str:
 @lru_cache(maxsize=2)
 def _known(spoken: str) -> dict[str, str]:
     """Return every known heading in the language of messages, which ``spoken`` names: a table asks for many."""
-    return _who_and_where() | _counts() | _lists() | {
+    return _who_and_where() | _counts() | _lists() | _history() | {
         "coding_id": _("Coding ID"), "code": _("Code ID"), "code_name": _("Code"), "text": _("Text"),
         "polarity": _("Polarity"), "rule": _("Rule"), "evidence": _("Evidence"), "coder": _("Coder"),
         "origin": _("Origin"), "state": _("State"), "flags": _("Flags"), "before": _("Before"), "after": _("After"),
@@ -66,4 +66,15 @@ def _lists() -> dict[str, str]:
         "terms": _("Words"), "frex_terms": _("Words by FREX"), "share": _("Mean share"), "npmi": _("NPMI"),
         "stability": _("Stability"), "theme": _("Theme"), "layout": _("Layout"),
         "encoding": _("Encoding"), "speakers": _("Who speaks"), "unread": _("Lines not understood"),
+    }
+
+
+def _history() -> dict[str, str]:
+    """Columns of codings as the store keeps them, of memos and of the history."""
+    return {
+        "memo": _("Memo"), "weight": _("Weight"), "anchor": _("Place after a correction"), "basis": _("Decides on"),
+        "time": _("Time"), "memo_id": _("Memo ID"), "about": _("About"), "target": _("Of what"),
+        "operation": _("No."), "verb": _("What was done"), "thing": _("What"), "thing_id": _("ID"),
+        "quote": _("Words"), "field": _("Field"), "outcome": _("Outcome"), "similarity": _("Similarity"),
+        "reason": _("Reason"), "old_start": _("Old start"), "old_end": _("Old end"), "old_text": _("Old words"),
     }

@@ -8,6 +8,7 @@ so that operations become visible in the order of their numbers there too.
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ def make_engine(url: str) -> Engine:
             return _sqlite(parsed)
         if parsed.get_backend_name() == "postgresql":
             return _postgres(parsed)
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:  # the last of a port that is no number
         raise StoreError(_("[store] url: not a database URL; write sqlite:///FILE or "
                            "postgresql+psycopg://USER@HOST/DATABASE")) from error
     except ImportError as error:
@@ -76,8 +77,8 @@ def use_log(engine: Engine) -> None:
 def back_up(engine: Engine, connection: Connection, version: int) -> str:
     """Copy a store before its schema changes, and return the name of the copy.
 
-    SQLite: a file beside it, through SQLite's own online backup. PostgreSQL: a schema in the same database, in the
-    transaction of the change itself.
+    SQLite: a file beside it, through SQLite's own online backup. PostgreSQL: a schema in the same database, named after
+    the store's own since several stores may live there, in the transaction of the change itself.
     """
     if engine.dialect.name == "sqlite":
         path = Path(str(engine.url.database))
@@ -85,11 +86,15 @@ def back_up(engine: Engine, connection: Connection, version: int) -> str:
         with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(copy)) as new:
             old.backup(new)
         return str(copy)
-    name = f"qualcode_backup_v{version}"
-    connection.execute(text(f'CREATE SCHEMA "{name}"'))
+    own = connection.scalar(text("SELECT current_schema()"))
+    taken = set(connection.scalars(text("SELECT nspname FROM pg_namespace")))
+    stem = f"{own}_backup_v{version}"
+    name = next(name for number in count(1) if (name := stem + (f"_{number}" if number > 1 else "")) not in taken)
+    quoted = connection.dialect.identifier_preparer.quote_identifier
+    connection.execute(text(f"CREATE SCHEMA {quoted(name)}"))
     tables = connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")).scalars()
     for table in tables.all():
-        connection.execute(text(f'CREATE TABLE "{name}"."{table}" AS TABLE "{table}"'))
+        connection.execute(text(f"CREATE TABLE {quoted(name)}.{quoted(table)} AS TABLE {quoted(table)}"))
     return name
 
 
@@ -103,6 +108,8 @@ def is_sound(engine: Engine) -> bool:
 
 
 def _sqlite(url: URL) -> Engine:
+    if url.database in {None, "", ":memory:"}:
+        raise ArgumentError("in memory only: it would be gone after every connection")
     engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": PATIENCE})
 
     @event.listens_for(engine, "connect")
@@ -138,14 +145,15 @@ def _told(engine: Engine) -> Iterator[None]:
     """Turn what goes wrong with the database itself into a sentence; its messages would quote the row."""
     try:
         yield
-    except DBAPIError as error:
+    except (DBAPIError, sqlite3.Error) as error:  # the latter from what is done past SQLAlchemy
         raise StoreError(_why(engine, error)) from error
 
 
-def _why(engine: Engine, error: DBAPIError) -> str:
+def _why(engine: Engine, error: DBAPIError | sqlite3.Error) -> str:
+    cause = error.orig if isinstance(error, DBAPIError) else error
     url = engine.url
     store = str(url.database) if engine.dialect.name == "sqlite" else url.render_as_string(hide_password=True)
-    words = str(error.orig).lower()
+    words = str(cause).lower()
     if "locked" in words or "lock timeout" in words:
         return _("{store}: another program has been writing for over {seconds} seconds; let it end and try again"
                  ).format(store=store, seconds=PATIENCE)
@@ -161,4 +169,4 @@ def _why(engine: Engine, error: DBAPIError) -> str:
         return _("{store}: the database does not answer; check [store] url in qualcode.toml and that the server runs"
                  ).format(store=store)
     return _("{store}: the database refused a change ({type}); nothing was changed").format(
-        store=store, type=type(error.orig).__name__)
+        store=store, type=type(cause).__name__)

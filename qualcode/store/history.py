@@ -21,6 +21,8 @@ from qualcode.store.store import Operation
 _BOOKKEEPING = frozenset({"row", "key", "since", "until"})
 #: What follows from files and rules and so is not for people to take back.
 AUTOMATIC = frozenset({"code", "carry", "codebook"})
+#: These, and what cannot be undone in people's heads: that a blind coder has seen the others' codings.
+FINAL = AUTOMATIC | {"agree"}
 UNDO, REDO, RESTORE = "undo", "redo", "restore"
 
 
@@ -65,7 +67,9 @@ class Change:
     after: Mapping[str, Any] | None
 
 
-def entries(connection: Connection, *, coder: str = "", last: int = 0, since: int = 0) -> list[Entry]:
+def entries(
+    connection: Connection, *, coder: str = "", last: int = 0, since: int = 0, counted: bool = True,
+) -> list[Entry]:
     """Return operations, the oldest first.
 
     Args:
@@ -73,6 +77,7 @@ def entries(connection: Connection, *, coder: str = "", last: int = 0, since: in
         coder: Only this coder's.
         last: Only so many, the newest ones; 0 for all.
         since: Only those after this one.
+        counted: Whether to count what each changed, which reads every version since the first of them.
     """
     table = schema.operation
     query = select(table).where(table.c.id > since).order_by(table.c.id.desc())
@@ -80,17 +85,19 @@ def entries(connection: Connection, *, coder: str = "", last: int = 0, since: in
         query = query.where(table.c.coder == coder)
     rows = connection.execute(query.limit(last) if last else query).all()
     undone = _reversed(connection)
-    counts = _counts(connection, min((row.id for row in rows), default=0))
-    return [
-        Entry(row.id, row.at, row.coder, row.verb, json.loads(row.detail), row.reverses or 0, undone.get(row.id, 0),
-              counts.get(row.id, 0))
-        for row in reversed(rows)
-    ]
+    counts = _counts(connection, rows[-1].id, rows[0].id) if rows and counted else {}
+    return [_entry(row, undone, counts) for row in reversed(rows)]
 
 
 def last_operation(connection: Connection) -> int:
     """Return the number of the newest operation, 0 in an empty store."""
     return connection.scalar(select(func.max(schema.operation.c.id))) or 0
+
+
+def last_of(connection: Connection, verb: str) -> int:
+    """Return the number of the newest operation with a verb, 0 where there is none."""
+    table = schema.operation
+    return connection.scalar(select(func.max(table.c.id)).where(table.c.verb == verb)) or 0
 
 
 def entry(connection: Connection, number: int) -> Entry:
@@ -99,10 +106,10 @@ def entry(connection: Connection, number: int) -> Entry:
     Raises:
         UsageError: there is none with this number.
     """
-    found = entries(connection, since=number - 1)[:1]
-    if not found or found[0].id != number:
+    row = connection.execute(select(schema.operation).where(schema.operation.c.id == number)).first()
+    if row is None:
         raise UsageError(_("{number}: no such operation; `qualcode history` shows them").format(number=number))
-    return found[0]
+    return _entry(row, _reversed(connection), _counts(connection, number, number))
 
 
 def changes(connection: Connection, operations: Iterable[int]) -> Iterator[Change]:
@@ -120,49 +127,82 @@ def changes(connection: Connection, operations: Iterable[int]) -> Iterator[Chang
 def undo(operation: Operation, number: int) -> int:
     """Take an operation back, and return how many things changed.
 
+    A coder who came into the study with a first decision stays in it: only what ``coder`` commands and
+    ``restore`` do is about coders.
+
     Raises:
         UsageError: something that it changed has been changed since; the message names the operation to take back
             first.
     """
     changed = 0
+    verb = _verb(operation.connection, number)
+    about_coders = verb.startswith("coder") or verb == RESTORE
     for table in schema.VERSIONED:
+        if table is schema.coder and not about_coders:
+            continue
         began = {row.key: row for row in _rows(operation.connection, table, table.c.since == number)}
         ended = {row.key: row for row in _rows(operation.connection, table, table.c.until == number)}
         _check_untouched(operation.connection, table, began, ended, number)
         gone = [key for key in began if key not in ended]
+        if table is schema.coder:
+            _check_unused(operation.connection, gone, number)
+        names = _names_since(operation.connection, number) if table is schema.coding else {}
         operation.end(table, gone)
-        operation.put(table, [{"key": key, **_fields(row)} for key, row in ended.items()])
+        operation.put(table, [{"key": key, **_named(_fields(row), names)} for key, row in ended.items()])
         changed += len({*began, *ended})
     return changed
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How what people made differs from how it was, in one table.
+
+    Attributes:
+        table: The table.
+        gone: What is there now and was not then, by key.
+        back: What was there then and is not there now, or is another now, as it was then, by key.
+    """
+
+    table: Table
+    gone: Mapping[str, Mapping[str, Any]]
+    back: Mapping[str, Mapping[str, Any]]
+
+
+def differences(connection: Connection, at: int) -> Iterator[Difference]:
+    """Yield what ``restore`` would change, table by table. Coders and codebooks may come back, and never go."""
+    for table in schema.RESTORABLE:
+        now = {row.key: row for row in _rows(connection, table, current(table))}
+        then = {row.key: row for row in _rows(connection, table, current(table, at))}
+        if table is schema.coding:  # what rules propose follows from the codebook and the texts
+            now = {key: row for key, row in now.items() if row.state != State.PROPOSED}
+            then = {key: row for key, row in then.items() if row.state != State.PROPOSED}
+        stay = table in {schema.coder, schema.codebook}
+        names = _names_since(connection, at) if table is schema.coding else {}
+        gone = {key: _fields(row) for key, row in now.items() if key not in then and not stay}
+        was = {key: _named(_fields(row), names) for key, row in then.items()}
+        back = {key: fields for key, fields in was.items() if key not in now or _fields(now[key]) != fields}
+        yield Difference(table, gone, back)
 
 
 def restore(operation: Operation, at: int) -> int:
     """Bring back the state after an operation, for all that people make, and return how many things changed."""
     changed = 0
-    for table in schema.RESTORABLE:
-        now = {row.key: row for row in _rows(operation.connection, table, current(table))}
-        then = {row.key: row for row in _rows(operation.connection, table, current(table, at))}
-        if table is schema.coding:  # what rules propose follows from the codebook and the texts
-            now = {key: row for key, row in now.items() if row.state != State.PROPOSED}
-            then = {key: row for key, row in then.items() if row.state != State.PROPOSED}
-        gone = [key for key in now if key not in then]
-        back = [{"key": key, **_fields(row)} for key, row in then.items()
-                if key not in now or _fields(now[key]) != _fields(row)]
-        operation.end(table, gone)
-        operation.put(table, back)
-        changed += len(gone) + len(back)
+    for found in list(differences(operation.connection, at)):
+        operation.end(found.table, list(found.gone))
+        operation.put(found.table, [{"key": key, **fields} for key, fields in found.back.items()])
+        changed += len(found.gone) + len(found.back)
     return changed
 
 
 def to_undo(connection: Connection, coder: str) -> Entry | None:
     """Return the newest operation of a coder that can still be taken back, None where there is none."""
-    own = [one for one in entries(connection, coder=coder) if one.verb not in AUTOMATIC]
+    own = [one for one in entries(connection, coder=coder, counted=False) if one.verb not in FINAL]
     return next((one for one in reversed(own) if not one.reversed_by and one.verb != UNDO), None)
 
 
 def to_redo(connection: Connection, coder: str) -> Entry | None:
     """Return the newest undo of a coder after which the coder has done nothing new, None where there is none."""
-    own = [one for one in entries(connection, coder=coder) if one.verb not in AUTOMATIC]
+    own = [one for one in entries(connection, coder=coder, counted=False) if one.verb not in FINAL]
     for one in reversed(own):
         if one.verb == UNDO and not one.reversed_by:
             return one
@@ -171,12 +211,44 @@ def to_redo(connection: Connection, coder: str) -> Entry | None:
     return None
 
 
+def _entry(row: Any, undone: Mapping[int, int], counts: Mapping[int, int]) -> Entry:
+    return Entry(row.id, row.at, row.coder, row.verb, json.loads(row.detail), row.reverses or 0,
+                 undone.get(row.id, 0), counts.get(row.id, 0))
+
+
+def _verb(connection: Connection, number: int) -> str:
+    """Return what an operation did, or what that did which it took back in the end."""
+    table = schema.operation
+    row = connection.execute(select(table.c.verb, table.c.reverses).where(table.c.id == number)).first()
+    return "" if row is None else _verb(connection, row.reverses) if row.reverses else str(row.verb)
+
+
 def _rows(connection: Connection, table: Table, condition: Any) -> list[Any]:
     return list(connection.execute(select(table).where(condition)).all())
 
 
 def _fields(row: Any) -> dict[str, Any]:
     return {name: value for name, value in row._mapping.items() if name not in _BOOKKEEPING}
+
+
+def _names_since(connection: Connection, number: int) -> dict[str, str]:
+    """Return old name -> present name of transcripts whose files got another name after an operation."""
+    table, names = schema.operation, dict[str, str]()
+    later = select(table.c.detail).where(table.c.id > number, table.c.verb == "carry").order_by(table.c.id)
+    for detail in connection.scalars(later):
+        renamed = json.loads(detail).get("renamed", {})
+        names = {**renamed, **{old: renamed.get(new, new) for old, new in names.items()}}
+    return names
+
+
+def _named(fields: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Return a coding as it comes back: on the transcript as this is called now."""
+    old = fields.get("transcript", "")
+    if old not in names:
+        return fields
+    unit: str = fields["unit"]
+    renamed = names[old] + unit[len(old) :] if unit[: len(old) + 1] in {f"{old}#", f"{old}@"} else unit
+    return {**fields, "transcript": names[old], "unit": renamed}
 
 
 def _change(
@@ -210,6 +282,17 @@ def _check_untouched(
               "that one back first (`qualcode undo --operation {later}`)").format(number=number, later=last))
 
 
+def _check_unused(connection: Connection, names: Sequence[str], number: int) -> None:
+    """Refuse to take coders away who have codings: tables would go on without these."""
+    coding = schema.coding
+    found = connection.scalar(
+        select(func.min(coding.c.coder)).where(
+            coding.c.coder.in_(names), coding.c.until.is_(None), coding.c.since != number)) if names else None
+    if found:
+        raise UsageError(_("operation {number} cannot be taken back: {name} has coded since").format(
+            number=number, name=found))
+
+
 def _rows_of(connection: Connection, table: Table, keys: Sequence[str], condition: Any) -> list[Any]:
     return [row for start in range(0, len(keys), 500)
             for row in _rows(connection, table, and_(table.c.key.in_(keys[start : start + 500]), condition))]
@@ -227,12 +310,12 @@ def _reversed(connection: Connection) -> dict[int, int]:
     return pairs
 
 
-def _counts(connection: Connection, first: int) -> dict[int, int]:
-    """Return how many things each operation from ``first`` on changed."""
+def _counts(connection: Connection, first: int, last: int) -> dict[int, int]:
+    """Return how many things each operation from ``first`` to ``last`` changed."""
     counts: dict[int, int] = {}
     for table in schema.VERSIONED:
-        began = select(table.c.since.label("operation"), table.c.key).where(table.c.since >= first)
-        ended = select(table.c.until.label("operation"), table.c.key).where(table.c.until >= first)
+        began = select(table.c.since.label("operation"), table.c.key).where(table.c.since.between(first, last))
+        ended = select(table.c.until.label("operation"), table.c.key).where(table.c.until.between(first, last))
         both = began.union(ended).subquery()
         for number, count in connection.execute(select(both.c.operation, func.count()).group_by(both.c.operation)):
             counts[number] = counts.get(number, 0) + count

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select
 
 from qualcode.errors import UsageError
 from qualcode.i18n import _
@@ -42,6 +43,37 @@ def coders(connection: Connection) -> dict[str, Coder]:
 def put_coder(operation: Operation, coder: Coder) -> None:
     """Add a coder, or change what is known of one."""
     operation.put(schema.coder, [{"key": coder.name, "kind": coder.kind, "blind": int(coder.blind)}])
+
+
+def coding_counts(connection: Connection) -> dict[str, dict[str, int]]:
+    """Return how many current codings there are by coder and state."""
+    table = schema.coding
+    counts: dict[str, dict[str, int]] = {}
+    for name, state, count in connection.execute(
+            select(table.c.coder, table.c.state, func.count()).where(table.c.until.is_(None))
+            .group_by(table.c.coder, table.c.state)):
+        counts.setdefault(name, {})[state] = count
+    return counts
+
+
+def rename_coder(operation: Operation, old: Coder, new: str) -> int:
+    """Give a coder another name, on all current codings and memos too; ids stay. Return how many of these changed."""
+    operation.end(schema.coder, [old.name])
+    put_coder(operation, Coder(new, old.kind, old.blind))
+    rows = [{**row, "coder": new} for row in _current(operation, schema.coding, schema.coding.c.coder == old.name)]
+    operation.put(schema.coding, rows)
+    memo = schema.memo
+    notes = _current(operation, memo, or_(memo.c.coder == old.name, and_(
+        memo.c.about == "coder", memo.c.target == old.name)))
+    operation.put(memo, [
+        {**row, "coder": new if row["coder"] == old.name else row["coder"],
+         "target": new if (row["about"], row["target"]) == ("coder", old.name) else row["target"]} for row in notes])
+    return len(rows) + len(notes)
+
+
+def _current(operation: Operation, table: Table, condition: ColumnElement[bool]) -> list[dict[str, Any]]:
+    rows = operation.connection.execute(select(table).where(condition, table.c.until.is_(None))).mappings()
+    return [{name: value for name, value in row.items() if name not in {"row", "since", "until"}} for row in rows]
 
 
 def was_blind(connection: Connection, name: str) -> bool:

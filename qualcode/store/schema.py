@@ -24,27 +24,30 @@ from sqlalchemy import (
     TextClause,
     text,
 )
+from sqlalchemy.dialects.postgresql import TEXT
 from sqlalchemy.schema import SchemaItem
 
 metadata = MetaData()
+#: Sorted and compared by code points in either database, whatever the server's language is.
+_TEXT = Text().with_variant(TEXT(collation="C"), "postgresql")
 
 #: Which changes of the schema this store has seen.
 migration = Table(
     "migration", metadata,
     Column("version", Integer, primary_key=True, autoincrement=False),
-    Column("name", Text, nullable=False),
-    Column("at", Text, nullable=False),
-    Column("qualcode", Text, nullable=False),
+    Column("name", _TEXT, nullable=False),
+    Column("at", _TEXT, nullable=False),
+    Column("qualcode", _TEXT, nullable=False),
 )
 
 #: Who did what and when: one row for each call that changed something. ``detail`` is JSON.
 operation = Table(
     "operation", metadata,
     Column("id", Integer, primary_key=True),
-    Column("at", Text, nullable=False),
-    Column("coder", Text, nullable=False),
-    Column("verb", Text, nullable=False),
-    Column("detail", Text, nullable=False, server_default="{}"),
+    Column("at", _TEXT, nullable=False),
+    Column("coder", _TEXT, nullable=False),
+    Column("verb", _TEXT, nullable=False),
+    Column("detail", _TEXT, nullable=False, server_default="{}"),
     Column("reverses", Integer, ForeignKey("operation.id")),
     sqlite_autoincrement=True,
 )
@@ -53,20 +56,20 @@ operation = Table(
 #: text may hold what a database's own texts may not: NUL, half a surrogate pair from a broken export.
 content = Table(
     "content", metadata,
-    Column("sha", Text, primary_key=True),
+    Column("sha", _TEXT, primary_key=True),
     Column("body", LargeBinary, nullable=False),
 )
 
 #: A file that an operation wants written; the row goes when the file is there (see ``store.files``).
 pending_file = Table(
     "pending_file", metadata,
-    Column("path", Text, primary_key=True),
-    Column("sha", Text, ForeignKey("content.sha"), nullable=False),
-    Column("was", Text, nullable=False),
+    Column("path", _TEXT, primary_key=True),
+    Column("sha", _TEXT, ForeignKey("content.sha"), nullable=False),
+    Column("was", _TEXT, nullable=False),
 )
 
 
-_NOW = text("until IS NULL")
+_NOW, _ENDED = text("until IS NULL"), text("until IS NOT NULL")
 
 
 def _index_current(name: str, *columns: Column[Any], unique: bool = False) -> None:
@@ -79,7 +82,7 @@ def _versioned(name: str, *columns: SchemaItem) -> Table:
     table = Table(
         name, metadata,
         Column("row", Integer, primary_key=True),
-        Column("key", Text, nullable=False),
+        Column("key", _TEXT, nullable=False),
         Column("since", Integer, ForeignKey("operation.id"), nullable=False),
         Column("until", Integer, ForeignKey("operation.id")),
         *columns,
@@ -87,12 +90,13 @@ def _versioned(name: str, *columns: SchemaItem) -> Table:
     )
     _index_current(f"{name}_current", table.c.key, unique=True)
     Index(f"{name}_since", table.c.since)
-    Index(f"{name}_until", table.c.until)
+    # Without those that hold now: SQLite takes "until IS NULL" for rare and would go through all of them.
+    Index(f"{name}_until", table.c.until, sqlite_where=_ENDED, postgresql_where=_ENDED)
     return table
 
 
 def _words(name: str, default: str | None = "") -> Column[str]:
-    return Column(name, Text, nullable=False, server_default=default)
+    return Column(name, _TEXT, nullable=False, server_default=default)
 
 
 #: key: name of the coder.
@@ -100,11 +104,11 @@ coder = _versioned("coder", _words("kind", None), Column("blind", Integer, nulla
 
 #: key: name of the transcript. ``text`` is the hash of its canonical text, ``turns`` JSON (see ``store.texts``).
 transcript = _versioned(
-    "transcript", Column("text", Text, ForeignKey("content.sha"), nullable=False), _words("turns", None),
+    "transcript", Column("text", _TEXT, ForeignKey("content.sha"), nullable=False), _words("turns", None),
     _words("source"), _words("source_sha"))
 
 #: key: path of the codebook as messages name it.
-codebook = _versioned("codebook", Column("text", Text, ForeignKey("content.sha"), nullable=False))
+codebook = _versioned("codebook", Column("text", _TEXT, ForeignKey("content.sha"), nullable=False))
 
 #: key: name of the coder that is a rule set. ``digest`` covers all that its proposals depend on.
 proposed = _versioned("proposed", _words("codebook"), _words("unit"), _words("digest"))
@@ -112,7 +116,7 @@ proposed = _versioned("proposed", _words("codebook"), _words("unit"), _words("di
 #: key: id of the coding, which stays whatever happens to it. ``text`` is the text on which the span stands.
 coding = _versioned(
     "coding",
-    _words("transcript", None), Column("text", Text, ForeignKey("content.sha"), nullable=False),
+    _words("transcript", None), Column("text", _TEXT, ForeignKey("content.sha"), nullable=False),
     Column("start", Integer, nullable=False), Column("stop", Integer, nullable=False),
     _words("code", None), _words("coder", None), _words("origin", None), _words("state", None),
     _words("polarity", None), Column("weight", Float, nullable=False, server_default="1"), _words("memo"),

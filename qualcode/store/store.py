@@ -89,7 +89,7 @@ class Store:
 
         Args:
             coder: Who does it.
-            verb: What is done, such as ``"accept"``; see ``store.history.VERBS``.
+            verb: What is done, such as ``"accept"``; ``workflow.verbs`` has the words for each.
             detail: What else the history should say; no words of interviews.
             reverses: The operation that this one takes back.
 
@@ -135,7 +135,7 @@ def store_url(root: Path, setting: str = "") -> str:
         return str(URL.create("sqlite", database=str(root / FILE_NAME)))
     try:
         url = make_url(setting)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # the latter of a port that is no number
         raise StoreError(_("[store] url: not a database URL; write sqlite:///FILE or "
                            "postgresql+psycopg://USER@HOST/DATABASE")) from error
     if url.get_backend_name() == "sqlite" and url.database:

@@ -183,7 +183,7 @@ def _carry_all(operation: Operation, corpus: Corpus, changes: _Changes) -> list[
         for group in (sure, *_by_text(adrift)):
             old = changes.known[name] if group is sure else None
             for one, found in _found(operation, group, old, target, same=name not in changes.new_text):
-                moved = _moved(one, found, target, changes.forms[target.name].sha, places)
+                moved = moved_to(one, found, target, changes.forms[target.name].sha, places)
                 people = one.coding.state is not State.PROPOSED
                 if not people and found.outcome in {Outcome.FUZZY, Outcome.LOST}:
                     gone.append(one.coding.id)  # the rules will say what they find there now
@@ -218,7 +218,8 @@ def _found(
     return zip(group, found, strict=True)
 
 
-def _moved(one: Held, found: Carried, target: Transcript, sha: str, places: Places) -> Held:
+def moved_to(one: Held, found: Carried, target: Transcript, sha: str, places: Places) -> Held:
+    """Return a coding as it stands where it was found in a transcript; a lost one stays on its old text."""
     if found.span is None:
         return replace(one, anchor=LOST)
     placed = places.placed(one.coding, target.name, found.span)
@@ -252,4 +253,4 @@ def carry_table(result: CarryResult) -> "pd.DataFrame":
            else (row.new.span.start, row.new.span.end, row.new.quote)))
         for row in result.rows
     ]
-    return pd.DataFrame(rows, columns=list(CARRY_COLUMNS))
+    return pd.DataFrame(rows, columns=list(CARRY_COLUMNS)).astype({"start": "Int64", "end": "Int64"})

@@ -9,7 +9,7 @@ from qualcode.i18n import _
 from qualcode.model import Coding, Origin, Polarity, Span, State
 from qualcode.store import Held, Operation, Wanted, held
 from qualcode.store.codings import FUZZY, LOST, SURE, end_codings, one, put_codings
-from qualcode.store.people import PERSON, coders
+from qualcode.store.people import CONSENSUS, PERSON, coders
 from qualcode.store.texts import text_sha
 from qualcode.workflow.study import Study, register
 
@@ -27,18 +27,20 @@ class Done:
     codings: tuple[Coding, ...]
 
 
-def accept(study: Study, keys: Sequence[str]) -> Done:
-    """Accept proposals, or other people's codings, as one's own decision."""
-    return _decide(study, keys, State.ACCEPTED)
+def accept(study: Study, keys: Sequence[str], *, memo: str = "") -> Done:
+    """Accept proposals, or other people's codings, as one's own decision; a memo is kept with it."""
+    return _decide(study, keys, State.ACCEPTED, memo)
 
 
-def reject(study: Study, keys: Sequence[str]) -> Done:
+def reject(study: Study, keys: Sequence[str], *, memo: str = "") -> Done:
     """Reject proposals, or other people's codings; they are not proposed to this coder again."""
-    return _decide(study, keys, State.REJECTED)
+    return _decide(study, keys, State.REJECTED, memo)
 
 
-def recode(study: Study, key: str, code: str) -> Done:
+def recode(study: Study, key: str, code: str, *, memo: str = "") -> Done:
     """Say that a passage belongs to another code: reject the coding as it is, and code the passage anew.
+
+    A memo is kept with the new coding.
 
     Raises:
         UsageError: no such coding or code, or the coding has this code already.
@@ -49,17 +51,18 @@ def recode(study: Study, key: str, code: str) -> Done:
         found = _found(operation, study, key)
         if found.coding.code == code:
             raise UsageError(_("{key}: has the code {code} already").format(key=key, code=code))
-        new = _own(found.coding, study.coder.name, code=code, state=State.ACCEPTED, origin=Origin.HUMAN)
-        if found.coding.coder == study.coder.name:
-            if found.coding.basis:  # the proposal that it decides on must not come back
-                old = replace(found, coding=replace(found.coding, state=State.REJECTED, at=""))
-                put_codings(operation, [old, replace(found, coding=new)])
-            else:
-                end_codings(operation, [found.coding.id])
-                put_codings(operation, [replace(found, coding=new)])
-        else:
-            no = _own(found.coding, study.coder.name, state=State.REJECTED)
+        new = _own(operation, found, study.coder.name, code=code, state=State.ACCEPTED, origin=Origin.HUMAN)
+        new = replace(new, memo=memo or new.memo)
+        if found.coding.coder != study.coder.name:
+            no = _own(operation, found, study.coder.name, state=State.REJECTED)
             put_codings(operation, [replace(found, coding=no), replace(found, coding=new)])
+        elif found.coding.basis:  # the proposal that it decides on must not come back
+            old = replace(found, coding=replace(found.coding, state=State.REJECTED, at=""))
+            put_codings(operation, [old, replace(found, coding=new)])
+        else:
+            new = replace(new, memo=new.memo or found.coding.memo, weight=found.coding.weight)
+            end_codings(operation, [found.coding.id])
+            put_codings(operation, [replace(found, coding=new)])
         return Done(operation.id, (new,))
 
 
@@ -76,9 +79,11 @@ def add(
     with study.store.writing(study.coder.name, "add", {"code": code, "transcript": transcript}) as operation:
         register(operation, study.coder)
         made = new_coding(study, code, transcript, span, memo=memo, weight=weight, polarity=polarity)
-        there = [given.coding for given in held(operation.connection, Wanted(keys=(made.id,)))]
-        if there:
-            made = replace(there[0], state=State.ACCEPTED, memo=memo or there[0].memo, weight=weight, at="")
+        there = _own_there(operation, made, _text(study, transcript))
+        if there is None:
+            made = replace(made, id=_free_key(operation, made.id))
+        else:
+            made = replace(there, state=State.ACCEPTED, memo=memo or there.memo, weight=weight, at="")
         put_codings(operation, [Held(made, _text(study, transcript))])
         return Done(operation.id, (made,))
 
@@ -169,7 +174,7 @@ def coding_key(transcript: str, code: str, coder: str, span: Span) -> str:
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _decide(study: Study, keys: Sequence[str], state: State) -> Done:
+def _decide(study: Study, keys: Sequence[str], state: State, memo: str) -> Done:
     verb = "accept" if state is State.ACCEPTED else "reject"
     with study.store.writing(study.coder.name, verb) as operation:
         register(operation, study.coder)
@@ -179,19 +184,42 @@ def _decide(study: Study, keys: Sequence[str], state: State) -> Done:
             if found.coding.coder == study.coder.name:
                 new = replace(found.coding, state=state, at="")
             else:
-                new = _own(found.coding, study.coder.name, state=state)
+                new = _own(operation, found, study.coder.name, state=state)
+            new = replace(new, memo=memo or new.memo)
             made[new.id] = replace(found, coding=new)
         put_codings(operation, list(made.values()))
         return Done(operation.id, tuple(given.coding for given in made.values()))
 
 
-def _own(coding: Coding, coder: str, *, code: str = "", state: State, origin: Origin | None = None) -> Coding:
-    """Return a coder's own record about somebody's coding."""
+def _own(
+    operation: Operation, about: Held, coder: str, *, code: str = "", state: State, origin: Origin | None = None,
+) -> Coding:
+    """Return a coder's own record about somebody's coding: the one that there is, decided anew, else a new one."""
+    coding = about.coding
     code = code or coding.code
-    return replace(
+    basis = coding.basis or (coding.id if coding.coder != coder else "")
+    made = replace(
         coding, id=coding_key(coding.transcript, code, coder, coding.span), code=code, coder=coder, state=state, at="",
-        origin=origin or coding.origin, basis=coding.basis or coding.id, memo="", weight=1.0,
+        origin=origin or coding.origin, basis=basis, memo="", weight=1.0,
         evidence=coding.evidence if code == coding.code else ())
+    there = _own_there(operation, made, about.text)
+    if there is not None:
+        return replace(there, state=state, at="", basis=there.basis or basis)
+    return replace(made, id=_free_key(operation, made.id))
+
+
+def _own_there(operation: Operation, made: Coding, text: str) -> Coding | None:
+    """Return what a coder already holds with the code of ``made`` on its very words, None where there is nothing."""
+    wanted = Wanted(codes=(made.code,), coders=(made.coder,), transcripts=(made.transcript,))
+    return next((given.coding for given in held(operation.connection, wanted)
+                 if (given.coding.span, given.text) == (made.span, text)), None)
+
+
+def _free_key(operation: Operation, key: str) -> str:
+    """Return an id that no other coding has: one that was moved keeps the id of its first place."""
+    while held(operation.connection, Wanted(keys=(key,)), evidence=False):
+        key = hashlib.sha256(f"{key}'".encode()).hexdigest()[:16]
+    return key
 
 
 def _found(operation: Operation, study: Study, key: str) -> Held:
@@ -202,7 +230,7 @@ def _found(operation: Operation, study: Study, key: str) -> Held:
     """
     found = one(operation.connection, key)
     owner = coders(operation.connection).get(found.coding.coder)
-    if study.coder.blind and owner and owner.kind == PERSON and owner.name != study.coder.name:
+    if study.coder.blind and owner and owner.kind in {PERSON, CONSENSUS} and owner.name != study.coder.name:
         raise UsageError(_("{coder} codes blind: what {name} coded is hidden until `qualcode agree` is asked for"
                            ).format(coder=study.coder.name, name=owner.name))
     return found
@@ -225,18 +253,3 @@ def _check_code(study: Study, code: str) -> None:
 
 def _text(study: Study, transcript: str) -> str:
     return text_sha(study.corpus.by_name[transcript].text)
-
-
-def decided_on(study: Study, *, everyone: bool) -> tuple[set[str], set[tuple[str, str, Span]]]:
-    """Return the proposals that are decided: their ids, and the places with their codes.
-
-    Args:
-        study: The study.
-        everyone: Whether anybody's decision counts; else only the acting coder's.
-    """
-    names = () if everyone and not study.coder.blind else (study.coder.name,)
-    wanted = Wanted(coders=names, states=(State.ACCEPTED, State.REJECTED))
-    with study.store.reading() as connection:
-        found = [given.coding for given in held(connection, wanted, evidence=False) if given.anchor != LOST]
-    return ({given.basis for given in found if given.basis},
-            {(given.transcript, given.code, given.span) for given in found})

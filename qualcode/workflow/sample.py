@@ -97,7 +97,7 @@ def planned(study: Study, name: str = "", *, transcripts: Sequence[str] = ()) ->
         units, lost = [], 0
         for (transcript, sha), places in groupby(plan.places, key=lambda place: (place.transcript, place.text)):
             old = text_of(connection, sha)
-            for span in _now(study, transcript, sha, old, [place.span for place in places]):
+            for span in stand_now(study, transcript, sha, old, [place.span for place in places]):
                 if span is None:
                     lost += 1
                 else:
@@ -132,7 +132,7 @@ def _narrowed(study: Study, units: Sequence[Unit] | dict[Unit, None], transcript
     return tuple(unit for unit in units if not transcripts or unit.transcript in transcripts)
 
 
-def _now(study: Study, transcript: str, sha: str, old: str | None, spans: list[Span]) -> list[Span | None]:
+def stand_now(study: Study, transcript: str, sha: str, old: str | None, spans: list[Span]) -> list[Span | None]:
     """Return where stretches of an earlier text stand now, None for those that are gone."""
     now = study.corpus.by_name.get(transcript)
     if now is None or old is None:

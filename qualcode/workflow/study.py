@@ -110,7 +110,7 @@ def acting(store: Store, settings: Settings, said: str = "") -> Coder:
         UsageError: somebody named in the call, the environment or the settings is not a coder of this study, which
             already has others; a slip of the pen would be one coder more.
     """
-    named = said or os.environ.get(CODER_VARIABLE, "") or settings.coder
+    named = named_coder(settings, said)
     name = plain_coder(named or _login())
     with store.reading() as connection:
         known = coders(connection)
@@ -124,6 +124,11 @@ def acting(store: Store, settings: Settings, said: str = "") -> Coder:
             _("{name}: not a coder of this study; there are {known}. Add one with `qualcode coder add {name}`").format(
                 name=name, known=", ".join(people)))
     return Coder(name)
+
+
+def named_coder(settings: Settings, said: str = "") -> str:
+    """Return who is named as working: in the call, else the environment, else the settings; "" where nobody is."""
+    return said or os.environ.get(CODER_VARIABLE, "") or settings.coder
 
 
 def register(operation: Operation, coder: Coder) -> None:
@@ -160,19 +165,28 @@ def visible(study: Study, known: dict[str, Coder], names: Sequence[str]) -> list
     Raises:
         UsageError: a name is no coder of the study, or one whose codings are hidden.
     """
-    own = study.coder.name
+    return visible_to(study.coder, study.rules, known, names)
+
+
+def visible_to(coder: Coder, rules: str, known: dict[str, Coder], names: Sequence[str]) -> list[str]:
+    """Return the names of the coders whose codings are asked for and ``coder`` may see; see ``visible``.
+
+    Raises:
+        UsageError: a name is no coder of the study, or one whose codings are hidden.
+    """
+    own = coder.name
     for name in names:
-        if name not in known and name not in {own, study.rules}:
+        if name not in known and name not in {own, rules}:
             raise UsageError(_("{name}: not a coder of this study; there are {known}").format(
                 name=name, known=", ".join(known)))
-        if study.coder.blind and known[name].kind in {PERSON, CONSENSUS} and name != own:
+        if coder.blind and name in known and known[name].kind in {PERSON, CONSENSUS} and name != own:
             raise UsageError(_("{coder} codes blind: what {name} coded is hidden until `qualcode agree` is asked for"
                                ).format(coder=own, name=name))
     if names:
         return list(names)
     people = [name for name, one in known.items()
-              if one.kind in {PERSON, CONSENSUS} and (not study.coder.blind or name == own)]
-    return [*people, study.rules]
+              if one.kind in {PERSON, CONSENSUS} and (not coder.blind or name == own)]
+    return [*people, rules]
 
 
 def standing_codings(study: Study, names: Sequence[str] = ()) -> list[Coding]:
