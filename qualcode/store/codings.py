@@ -1,8 +1,10 @@
 """Codings as rows, and rows as codings."""
 
+import gc
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from sys import intern
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, or_, select
@@ -66,7 +68,13 @@ def held(connection: Connection, wanted: Wanted | None = None, *, evidence: bool
     table = schema.coding
     query = _asked(select(*_COLUMNS), wanted or Wanted())
     order = (table.c.transcript, table.c.start, table.c.stop, table.c.code, table.c.key)
-    return list(_held_rows(connection.execute(query.order_by(*order)), evidence))
+    was_enabled = gc.isenabled()
+    gc.disable()  # all of it stays: looking for garbage among many thousands of new objects takes half the time
+    try:
+        return list(_held_rows(connection.execute(query.order_by(*order)), evidence))
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def codings(connection: Connection, wanted: Wanted | None = None, *, evidence: bool = True) -> list[Coding]:
@@ -178,15 +186,20 @@ def _row(given: Held, at: str) -> dict[str, Any]:
 def _held_rows(rows: Iterable[Any], evidence: bool) -> Iterator[Held]:
     origins, states = {member.value: member for member in Origin}, {member.value: member for member in State}
     polarities = {member.value: member for member in Polarity}
+    units: dict[tuple[str, str, int, int, int], Unit] = {}  # many codings share one, and its names
     for (key, transcript, text, start, stop, code, coder, origin, state, polarity, weight, memo, quote, before, after,
          found, basis, codebook, anchor, unit, unit_start, unit_stop, turn, speaker, participant, at) in rows:
-        place = Unit(unit, transcript, _number(unit), Span(unit_start, unit_stop), turn)
+        where = (transcript, unit, unit_start, unit_stop, turn)
+        place = units.get(where)
+        if place is None:
+            units[where] = place = Unit(unit, transcript, _number(unit), Span(unit_start, unit_stop), turn)
         yield Held(
             Coding(
-                key, code, transcript, Span(start, stop), place, speaker, participant, coder, origins[origin],
-                states[state], polarities[polarity], read_evidence_json(found) if evidence and found != "[]" else (),
-                quote, before, after, codebook, memo, weight, at, basis,
-            ), text, anchor,
+                key, intern(code), place.transcript, Span(start, stop), place, intern(speaker), intern(participant),
+                intern(coder), origins[origin], states[state], polarities[polarity],
+                read_evidence_json(found) if evidence and found != "[]" else (),
+                quote, before, after, intern(codebook), memo, weight, at, basis,
+            ), intern(text), anchor,
         )
 
 

@@ -129,13 +129,16 @@ def _sqlite(url: URL) -> Engine:
 def _postgres(url: URL) -> Engine:
     if url.drivername == "postgresql":  # psycopg, not the older driver that SQLAlchemy would take
         url = url.set(drivername="postgresql+psycopg")
-    engine = create_engine(url, isolation_level="REPEATABLE READ", connect_args={"connect_timeout": 10})
+    options: dict[str, Any] = {"connect_timeout": 10}
+    if url.get_driver_name() == "psycopg":
+        options["prepare_threshold"] = None  # a plan that is kept was made for the table as it was, perhaps empty
+    engine = create_engine(url, isolation_level="REPEATABLE READ", connect_args=options)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         if connection.get_execution_options().get(_WRITING):
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(1363365700)")
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(1363365700, hashtext(current_schema()))")
 
     return engine
 
