@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
@@ -68,10 +69,19 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 def use_log(engine: Engine) -> None:
     """Let readers and a writer work at once in a SQLite file; the file remembers it."""
-    if engine.dialect.name == "sqlite":
-        with _told(engine), engine.connect() as connection:
-            raw: Any = connection.connection.driver_connection
-            raw.execute("PRAGMA journal_mode=WAL").close()
+    if engine.dialect.name != "sqlite":
+        return
+    end = monotonic() + PATIENCE
+    with _told(engine), engine.connect() as connection:
+        raw: Any = connection.connection.driver_connection
+        while True:
+            try:
+                raw.execute("PRAGMA journal_mode=WAL").close()
+                return
+            except sqlite3.OperationalError as error:  # SQLite itself does not wait here for others who do the same
+                if "locked" not in str(error) or monotonic() > end:
+                    raise
+                sleep(0.01)
 
 
 def back_up(engine: Engine, connection: Connection, version: int) -> str:

@@ -73,12 +73,14 @@ class Chain(Generic[_Thing]):
         now: What it is, None where it was taken away.
         last: What it is or was before that, None where it never came here.
         operation: The one that said what it is.
+        at: When its coder said so; later versions that say the same do not count. "" for memos.
     """
 
     note: Note
     now: _Thing | None
     last: _Thing | None
     operation: int
+    at: str = ""
 
     @property
     def rev(self) -> str:
@@ -247,18 +249,19 @@ def _chain(group: Sequence[_Version[_Thing]], notes: Mapping[int, Note], log: _L
     """Tell the story of one thing; None where all of it was taken back with the merge that brought it."""
     events: dict[int, _Said] = {since: said(thing) for since, _until, thing in group}
     events |= {until: GONE for _since, until, _thing in group if until is not None and until not in events}
+    times = {since: thing.coding.at if isinstance(thing, Held) else "" for since, _until, thing in group}
     note: Note = Note((), "")
-    by, before = 0, _NEVER
+    by, at, before = 0, "", _NEVER
     for number in sorted({*events, *notes}):
         now = events.get(number, before)
         if number in notes:
-            note, by = notes[number], number
+            note, by, at = notes[number], number, times.get(number, at)
         elif now != before and log.counts(number):
-            rev, by = revision(note.revs[-1] if note.revs else "", now), number
+            rev, by, at = revision(note.revs[-1] if note.revs else "", now), number, times.get(number, at)
             note = Note((*note.revs, rev), note.base if log.renames(number) else rev, note.gone)
         before = now
     if not note.revs:
         return None
     last = group[-1] if group else None
     now_there = last[2] if last is not None and last[1] is None else None
-    return Chain(note, now_there, last[2] if last is not None else None, by)
+    return Chain(note, now_there, last[2] if last is not None else None, by, at)
