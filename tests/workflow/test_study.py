@@ -245,3 +245,43 @@ def test_a_span_must_be_a_passage(project: Settings) -> None:
         decide.add(study, "nothing", "乙", Span(3, 4))
     with study.store.reading() as connection:
         assert [one.verb for one in entries(connection)] == ["carry", "code"]
+
+
+def test_another_encoding_is_the_same_text(project: Settings) -> None:
+    """Saved as GB18030 with other line ends, the transcript is what it was."""
+    study = opened(project)
+    decide.accept(study, [proposal(study, "用不来")])
+    path = project.transcripts / "甲.txt"
+    path.write_bytes(path.read_text(encoding="utf-8").replace("\n", "\r\n").encode("gb18030"))
+    again = opened(project)
+    assert (again.carried.transcripts, summary(again, coders=("王芳",))) == (
+        (), [("literacy", "我用不来。", "王芳", "accepted")])
+
+
+def test_traditional_characters_take_the_codings_along(project: Settings) -> None:
+    """The whole file converted: every coding is surely in its place, on the words as they are written now."""
+    from opencc import OpenCC
+
+    study = opened(project)
+    for quote in ("用不来", "娃儿会用", "坐车"):
+        decide.accept(study, [proposal(study, quote)])
+    path = project.transcripts / "甲.txt"
+    path.write_text(OpenCC("s2t").convert(path.read_text(encoding="utf-8")), encoding="utf-8")
+    again = opened(project)
+    counts = again.carried.counts
+    assert (counts["same"] + counts["moved"], counts["fuzzy"], counts["lost"]) == (3, 0, 0)
+    assert [(one.coding.quote, one.anchor) for one in now(again, coders=("王芳",))] == [
+        ("我用不來。", ""), ("娃兒會用，方便得很。", ""), ("坐車也方便。", "")]
+
+
+def test_swapped_questions_take_their_codings_along(project: Settings) -> None:
+    """A block that was moved is found where it stands now."""
+    study = opened(project)
+    for quote in ("用不来", "坐车"):
+        decide.accept(study, [proposal(study, quote)])
+    path = project.transcripts / "甲.txt"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([*lines[2:], *lines[:2]]), encoding="utf-8")
+    again = opened(project)
+    assert again.carried.counts["lost"] == 0
+    assert [one.coding.quote for one in now(again, coders=("王芳",))] == ["坐车也方便。", "我用不来。"]
