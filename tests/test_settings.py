@@ -34,6 +34,9 @@ outputs = "o"
 encoding = "gb18030"
 [coding]
 unit = "turn"
+coder = "王芳"
+[store]
+url = "sqlite:///team.db"
 [topics]
 number = 12
 seed = 3
@@ -47,14 +50,14 @@ village_cadre = ["村文书"]
     root = tmp_path.resolve()
     assert settings_of(tmp_path, text) == Settings(
         root=root, name="研究", codebook=root / "a.yaml", transcripts=root / "t", participants=root / "p.csv",
-        outputs=root / "o", unit="turn", encoding="gb18030",
+        outputs=root / "o", unit="turn", coder="王芳", store="sqlite:///team.db", encoding="gb18030",
         speakers={"*": {"主持人": SpeakerSetting("interviewer")},
                   "DT-C03": {"说话人 2": SpeakerSetting("respondent", "王书记")}},
         roles={"village_cadre": ("村文书",)}, topics=12, seed=3)
 
 
 @pytest.mark.parametrize(("text", "expected"), [
-    ("[projekt]", "[projekt]: expected project | reading | coding | topics | roles | speakers"),
+    ("[projekt]", "[projekt]: expected project | reading | coding | store | topics | roles | speakers"),
     ("[project]\ncode = 1", "project.code: expected codebook | name | outputs | participants | transcripts"),
     ("project = 3", "project: expected a section [project]"),
     ("[project]\nname = 3", "project.name: expected a text in quotes"),
