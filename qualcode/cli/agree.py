@@ -26,7 +26,7 @@ def agree(
     transcript: Annotated[list[str] | None, typer.Option(metavar="NAME", help=_("Only this transcript."))] = None,
     code: Codes = None,
     replicates: Annotated[int, typer.Option(min=0, help=_("Resamples for the intervals, 0 for none."))] = 1000,
-    seed: Annotated[int, typer.Option(help=_("Of the resamples."))] = 7,
+    seed: Annotated[int, typer.Option(help=_("Another seed draws other resamples."))] = 7,
     at: Annotated[int, typer.Option(min=0, metavar="N", help=_("As it was after operation N."))] = 0,
     output: Annotated[
         Path | None,
@@ -40,6 +40,7 @@ def agree(
     codebook: CodebookFile = None,
 ) -> None:
     """Measure how far coders agree."""
+    from qualcode.analysis.tables import code_name
     from qualcode.workflow.agree import agree as compare
     from qualcode.workflow.agree import named_tables
     from qualcode.workflow.agree_document import shown, write_agreement
@@ -52,9 +53,9 @@ def agree(
     elif output is not None:
         note(_("written: {path}").format(path=write_agreement(result, study, output)))
     else:
-        found = result.agreement
+        found, names = result.agreement, {"pooled": _("all decisions"), "mean": _("mean of codes")}
         show([_("Code"), *found.coders, _("Agreement"), _("Kappa"), _("Alpha"), "AC1", "Holsti"],
-             [(_row_name(row.scope, row.code), *row.coded, *(shown(one) for one in (
+             [(names.get(row.scope) or code_name(study.codebook, row.code), *row.coded, *(shown(one) for one in (
                  row.percent, row.kappa, row.alpha, row.ac1, row.holsti)))
               for row in (*found.codes, found.pooled, found.mean)])
         for line in (found.captions["universe"], *result.notes):
@@ -64,7 +65,3 @@ def agree(
     if result.opened:
         note(_("from now on these coders see each other's codings: {names} (operation {number})").format(
             names=", ".join(result.opened), number=result.operation))
-
-
-def _row_name(scope: str, code: str) -> str:
-    return {"pooled": _("all decisions"), "mean": _("mean of codes")}.get(scope, code)

@@ -22,6 +22,7 @@ def list_(as_json: AsJson = False, acting: Acting = "", project: Project = None)
     from qualcode.workflow.coder import list_coders
     from qualcode.workflow.study import acting as who_acts
     from qualcode.workflow.study import open_project_store
+    from qualcode.workflow.verbs import kind_word
 
     settings = open_project(project)
     with open_project_store(settings) as store:
@@ -31,7 +32,7 @@ def list_(as_json: AsJson = False, acting: Acting = "", project: Project = None)
                    "rejected": row.rejected, "proposed": row.proposed} for row in rows])
         return
     show([_("Coder"), _("Kind"), _("Codes blind"), _("Accepted"), _("Rejected"), _("Proposed")],
-         [(row.coder.name, row.coder.kind, _("yes") if row.coder.blind else "", row.accepted, row.rejected,
+         [(row.coder.name, kind_word(row.coder.kind), _("yes") if row.coder.blind else "", row.accepted, row.rejected,
            row.proposed) for row in rows])
 
 

@@ -190,7 +190,7 @@ def remove(
 def put_codings(found: "Sequence[Held]", output: Path | None, *, as_json: bool = False) -> None:
     """Show codings as a table, write them to a file, or print them as JSON."""
     from qualcode.workflow.listing import listing_table, record
-    from qualcode.workflow.verbs import anchor_word, local_time, state_word
+    from qualcode.workflow.verbs import anchor_word, local_time, origin_word, state_word
 
     if output is not None:
         put(listing_table(found), output)
@@ -201,11 +201,13 @@ def put_codings(found: "Sequence[Held]", output: Path | None, *, as_json: bool =
     rows = []
     for held in found:
         one = held.coding
-        state = state_word(one.state.value) + (f" ({anchor_word(held.anchor)})" if held.anchor else "")
+        state = state_word(one.state.value)
+        if held.anchor:
+            state = _("{name} ({kind})").format(name=state, kind=anchor_word(held.anchor))
         rows.append((
             one.id[:SHOWN], one.code, one.unit.id, one.participant or one.speaker, _line(one.quote), state, one.coder,
-            one.origin.value, _line(one.memo), f"{one.weight:g}", local_time(one.at)))
-    show([_("Coding ID"), _("Code ID"), _("Unit ID"), _("Who"), _("Words"), _("State"), _("Coder"), _("Origin"),
+            origin_word(one.origin.value), _line(one.memo), f"{one.weight:g}", local_time(one.at)))
+    show([_("Coding ID"), _("Code ID"), _("Unit ID"), _("Who"), _("Quote"), _("State"), _("Coder"), _("Origin"),
           _("Memo"), _("Weight"), _("Time")], rows)
     note(_("{n} codings").format(n=len(found)))
 
@@ -226,6 +228,6 @@ def _say_done(study: "Study", word: str, done: "Done", as_json: bool, *, gone: b
     for one in (held.coding for held in there):
         quote = _line(one.quote)
         short = quote if len(quote) <= _ROOM else quote[: _ROOM - 1] + "…"
-        say(f"{word}: {one.id[:SHOWN]}  {one.code}  {one.unit.id}  {short}")
+        say(_("{done}: {what}").format(done=word, what=f"{one.id[:SHOWN]}  {one.code}  {one.unit.id}  {short}"))
     note(_("operation {number} by {coder}; `qualcode undo` takes it back").format(
         number=done.operation, coder=study.coder.name))

@@ -83,8 +83,8 @@ def merge(
          [(one.file, one.coder, *(getattr(one, name) for name in _COUNTS), len(one.conflicts)) for one in found])
     for one in found:
         _show_conflicts(one)
-        for line in _remarks(one):
-            note(f"{one.file}: {line}")
+        for line in _remarks(one, take):
+            note(_("{done}: {what}").format(done=one.file, what=line))
     if dry_run:
         note(_("nothing was written (--dry-run)"))
 
@@ -143,11 +143,12 @@ def _short(words: str) -> str:
     return line if len(line) <= _ROOM else line[: _ROOM - 1] + "…"
 
 
-def _remarks(one: "Merged") -> list[str]:
+def _remarks(one: "Merged", take: str) -> list[str]:
     lines = []
     if one.conflicts:
-        lines.append(_("{n} were changed here and there; --take theirs or --take ours settles them").format(
-            n=len(one.conflicts)))
+        said = (_("{n} were changed here and there; --take {side} has settled them") if take
+                else _("{n} were changed here and there; --take theirs or --take ours settles them"))
+        lines.append(said.format(n=len(one.conflicts), side=take))
     if one.other_codebook:
         lines.append(_("{coder} worked with another version of the codebook").format(coder=one.coder))
     if one.renamed_codes:

@@ -80,7 +80,7 @@ def show_(number: Number, as_json: AsJson = False, acting: Acting = "", project:
         number=what.id, verb=verb_word(what.verb), coder=what.coder, time=local_time(what.at)))
     if what.reversed_by:
         say(_("taken back by operation {number}").format(number=what.reversed_by))
-    show([_("What"), _("ID"), _("Unit ID"), _("Code ID"), _("Words"), _("Field"), _("Was"), _("Became")],
+    show([_("What"), _("ID"), _("Unit ID"), _("Code ID"), _("Quote"), _("Field"), _("Was"), _("Became")],
          [(row.thing, row.key[:8], row.unit, row.code, row.quote, row.field, row.before, row.after) for row in rows])
     if what.changes and not rows:
         note(_("what it changed is hidden from a coder who codes blind, or is bookkeeping"))

@@ -62,7 +62,7 @@ def list_(
     if as_json:
         put_json(memo_rows(found))
     if output is None and not as_json:
-        show([_("Memo ID"), _("About"), "", _("Words"), _("Coder"), _("Time")],
+        show([_("Memo ID"), _("About"), "", _("Memo"), _("Coder"), _("Time")],
              [(one.id[:8], thing_word(one.about), one.target, one.body, one.coder, local_time(one.at))
               for one in found])
 
@@ -111,6 +111,7 @@ def _say(done: "Noted", word: str, as_json: bool) -> None:
         put_json({"operation": done.operation, "memo": memo_rows([done.memo])[0]})
         return
     one = done.memo
-    say(f"{word}: {one.id[:8]}  {thing_word(one.about)} {one.target}".rstrip())
+    what = f"{one.id[:8]}  {thing_word(one.about)} {one.target}".rstrip()
+    say(_("{done}: {what}").format(done=word, what=what))
     note(_("operation {number} by {coder}; `qualcode undo` takes it back").format(
         number=done.operation, coder=one.coder))

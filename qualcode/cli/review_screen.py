@@ -127,7 +127,7 @@ class Screen:
                                  for rule, polarity, flags in rules), _QUIET)
         if item.has or item.lacks:
             self._line(_("has it: {has}; has it not: {lacks}").format(
-                has=", ".join(item.has) or "–", lacks=", ".join(item.lacks) or "–"))
+                has=_(", ").join(item.has) or "–", lacks=_(", ").join(item.lacks) or "–"))
         names = dict.fromkeys(self._name(one.code) for one in here)
         if names:
             self._line(_("coded here by you: {names}").format(names=", ".join(names)))
@@ -227,7 +227,8 @@ def summary(review: "Review") -> str:
     counts, words = review.counts(), outcome_words()
     first = ("accepted", "rejected", "recoded")
     named = [*first, *(name for name in counts if name not in {*first, "open"} and counts[name]), "open"]
-    return ", ".join(f"{counts[name]} {words[name]}" for name in named)
+    separator = _(", ")
+    return separator.join(_("{n} {what}").format(n=counts[name], what=words[name]) for name in named)
 
 
 def item_json(number: int, item: "Item", around: "Context", codebook: "Codebook") -> dict[str, Any]:

@@ -24,7 +24,7 @@ def heading(column: str) -> str:
 @lru_cache(maxsize=2)
 def _known(spoken: str) -> dict[str, str]:
     """Return every known heading in the language of messages, which ``spoken`` names: a table asks for many."""
-    return _who_and_where() | _counts() | _lists() | _history() | {
+    return _who_and_where() | _counts() | _lists() | _history() | _measures() | {
         "coding_id": _("Coding ID"), "code": _("Code ID"), "code_name": _("Code"), "text": _("Text"),
         "polarity": _("Polarity"), "rule": _("Rule"), "evidence": _("Evidence"), "coder": _("Coder"),
         "origin": _("Origin"), "state": _("State"), "flags": _("Flags"), "before": _("Before"), "after": _("After"),
@@ -75,6 +75,20 @@ def _history() -> dict[str, str]:
         "memo": _("Memo"), "weight": _("Weight"), "anchor": _("Place after a correction"), "basis": _("Decides on"),
         "time": _("Time"), "memo_id": _("Memo ID"), "about": _("About"), "target": _("Of what"),
         "operation": _("No."), "verb": _("What was done"), "thing": _("What"), "thing_id": _("ID"),
-        "quote": _("Words"), "field": _("Field"), "outcome": _("Outcome"), "similarity": _("Similarity"),
+        "quote": _("Quote"), "field": _("Field"), "outcome": _("Outcome"), "similarity": _("Similarity"),
         "reason": _("Reason"), "old_start": _("Old start"), "old_end": _("Old end"), "old_text": _("Old words"),
+    }
+
+
+def _measures() -> dict[str, str]:
+    """Columns of samples, evaluation and agreement; coefficients are called by their symbols in every language."""
+    return {
+        "stratum": _("Stratum"), "n_drawn": _("Units drawn"), "level": _("Level"), "gold": _("Gold"),
+        "tested": _("Tested"), "tp": _("Found (tp)"), "fp": _("False hits (fp)"), "fn": _("Missed (fn)"),
+        "precision": _("Precision"), "precision_low": _("Precision, low"), "precision_high": _("Precision, high"),
+        "recall": _("Recall"), "recall_low": _("Recall, low"), "recall_high": _("Recall, high"), "f1": _("F1"),
+        "shared": _("Share of characters"), "others": _("Other codes there"), "partial": _("Same code, not counted"),
+        "rules": _("Rules"), "hits": _("Hits"), "false_hits": _("False hits"), "low": _("Low"), "high": _("High"),
+        "scope": _("Scope"), "n": "n", "percent": _("Agreement"), "has": _("Coded by"), "lacks": _("Not coded by"),
+        "quotes": _("What each coded"), "coder_a": _("Coder A"), "coder_b": _("Coder B"),
     }

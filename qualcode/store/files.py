@@ -70,9 +70,3 @@ def write_pending(store: Store, root: Path, write: Callable[[Path, bytes], objec
                 _("{path}: changed by another program while qualcode was changing it; the codings were changed and the "
                   "file was not. Compare the two, or take the change back with `qualcode undo`").format(path=path))
     return written
-
-
-def text_of_codebook(connection: Connection, sha: str) -> bytes | None:
-    """Return the bytes of a kept codebook, None where the store never had it."""
-    body = connection.scalar(select(schema.content.c.body).where(schema.content.c.sha == sha))
-    return None if body is None else bytes(body)

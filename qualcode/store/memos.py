@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from qualcode.errors import UsageError
-from qualcode.i18n import _
 from qualcode.store import schema
 from qualcode.store.store import Operation
 from qualcode.store.texts import clean
@@ -45,18 +43,6 @@ def memos(connection: Connection, *, about: str = "", target: str = "") -> list[
         if value:
             query = query.where(column == value)
     return [Memo(*row) for row in connection.execute(query)]
-
-
-def memo(connection: Connection, key: str) -> Memo:
-    """Return the memo whose id begins with ``key``.
-
-    Raises:
-        UsageError: there is none, or several.
-    """
-    found = [one for one in memos(connection) if key and one.id.startswith(key)]
-    if len(found) != 1:
-        raise UsageError(_("{key}: no one memo has this id; `qualcode memo list` shows them").format(key=key))
-    return found[0]
 
 
 def put_memo(operation: Operation, given: Memo) -> None:

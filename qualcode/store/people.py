@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select
 from qualcode.errors import UsageError
 from qualcode.i18n import _
 from qualcode.store import schema
+from qualcode.store.codings import current
 from qualcode.store.history import AUTOMATIC
 from qualcode.store.store import Operation
 
@@ -92,12 +93,15 @@ def opened_by(connection: Connection, names: Sequence[str]) -> int:
 
 
 def changed_since(connection: Connection, names: Sequence[str], number: int) -> int:
-    """Return how many codings of some coders were made, changed or taken away by people after an operation."""
+    """Return how many codings of some coders are others now than after an operation, by what people have done."""
     table, operation = schema.coding, schema.operation
     by_people = select(operation.c.id).where(operation.c.id > number, operation.c.verb.not_in(AUTOMATIC))
-    return connection.scalar(
-        select(func.count(func.distinct(table.c.key)))
-        .where(table.c.coder.in_(names), or_(table.c.since.in_(by_people), table.c.until.in_(by_people)))) or 0
+    touched = select(table.c.key).where(
+        table.c.coder.in_(names), or_(table.c.since.in_(by_people), table.c.until.in_(by_people)))
+    said = (table.c.key, table.c.code, table.c.state, table.c.quote)
+    now = set(connection.execute(select(*said).where(table.c.key.in_(touched), current(table))).all())
+    then = set(connection.execute(select(*said).where(table.c.key.in_(touched), current(table, number))).all())
+    return len({row[0] for row in now ^ then})
 
 
 def plain_coder(name: str) -> str:

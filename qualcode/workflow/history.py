@@ -181,8 +181,9 @@ def _check_may(what: Entry, who: Coder) -> None:
               "or bring back an earlier state of people's codings with `qualcode history restore`").format(
                 number=what.id, verb=word))
     if what.verb in FINAL:
-        raise UsageError(_("operation {number} ({verb}) cannot be taken back: what was seen was seen").format(
-            number=what.id, verb=word))
+        raise UsageError(
+            _("operation {number} ({verb}) cannot be taken back: coders have seen each other's codings since").format(
+                number=what.id, verb=word))
     if what.reversed_by:
         raise UsageError(_("operation {number} was taken back already, by operation {by}").format(
             number=what.id, by=what.reversed_by))

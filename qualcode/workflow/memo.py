@@ -122,7 +122,8 @@ def own_memo(study: Study, key: str) -> Memo:
     low = key.strip().lower()
     found = [one for one in list_memos(study.store, study.coder) if low and one.id.startswith(low)]
     if len(found) != 1:
-        raise UsageError(_("{key}: no one memo has this id; `qualcode memo list` shows them").format(key=key))
+        raise UsageError(_("{key}: this is the id of no memo, or of several; `qualcode memo list` shows them").format(
+            key=key))
     if found[0].coder != study.coder.name:
         raise UsageError(_("{key}: {owner} wrote this memo; write one of your own").format(
             key=key, owner=found[0].coder))

@@ -11,7 +11,7 @@ from qualcode.store import Coder, Store, coders
 from qualcode.store.history import Entry, entries, entry
 from qualcode.store.people import CONSENSUS, PERSON
 from qualcode.store.trail import Altered, ProposalCounts, TextVersion, altered, proposal_counts, text_versions
-from qualcode.workflow.verbs import anchor_word, field_word, state_word, thing_word, verb_word
+from qualcode.workflow.verbs import anchor_word, field_word, kind_word, state_word, thing_word, verb_word
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -211,7 +211,7 @@ def _cell(name: str, value: Any) -> str:
         return ""
     if name == "blind":
         return _("yes") if value else _("no")
-    words = {"state": state_word, "anchor": anchor_word}.get(name, str)
+    words = {"state": state_word, "anchor": anchor_word, "kind": kind_word}.get(name, str)
     return f"{value:g}" if isinstance(value, float) else words(value)
 
 

@@ -15,7 +15,7 @@ from qualcode.i18n import _
 from qualcode.store.history import Entry
 from qualcode.store.trail import TextVersion
 from qualcode.workflow.trail import Coverage, Trail, TrailRow, trail_table
-from qualcode.workflow.verbs import verb_word
+from qualcode.workflow.verbs import kind_word, verb_word
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +35,7 @@ def write_trail(found: Trail, path: Path) -> Path:
         return write_docx(trail_document(found), path)
     if ending == ".xlsx":
         told = Sheet(_("Audit trail"), trail_table(found), {"before": _("Was"), "after": _("Became")})
-        covers = Sheet(_("What it covers"), coverage_table(found.coverage), {"fact": _("What"), "value": " "})
+        covers = Sheet(_("What it covers"), coverage_table(found.coverage), {"fact": _("Fact"), "value": " "})
         return write_xlsx([told, covers], path)
     if ending in {".csv", ".json"}:
         return (write_csv if ending == ".csv" else write_json)(trail_table(found), path)
@@ -60,7 +60,7 @@ def trail_document(found: Trail) -> Document:
         Heading(_("What this trail covers")),
         text(_("Everything that was done to the codings of this study stands in its store for good: a change ends one "
                "version and begins another, and none is overwritten. This document is made from it."), "note"),
-        Table("", (_("What"), ""), tuple(_facts(covers))),
+        Table("", (_("Fact"), ""), tuple(_facts(covers))),
         *_versions_table(_("Versions of the codebook"), covers.codebooks),
         *_versions_table(_("Versions of the transcripts"), covers.transcripts),
         Table(_("Operations by what was done"), (_("What was done"), _("Number")),
@@ -77,7 +77,8 @@ def _facts(covers: Coverage) -> list[tuple[str, str]]:
     facts = [(_("Project"), covers.project)]
     if covers.first and covers.last:
         facts += [(_("First operation"), _moment(covers.first)), (_("Last operation"), _moment(covers.last))]
-    facts.append((_("Coders"), "; ".join(f"{name} ({kind})" for name, kind in covers.coders.items())))
+    coders = [_("{name} ({kind})").format(name=name, kind=kind_word(kind)) for name, kind in covers.coders.items()]
+    facts.append((_("Coders"), "; ".join(coders)))
     facts.append((_("Words of interviews"), _("included") if covers.quotes else _("left out")))
     if covers.only:
         facts.append((_("Limited to the work of"), covers.only))

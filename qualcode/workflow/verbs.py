@@ -28,6 +28,16 @@ def state_word(state: str) -> str:
     return _outcomes(language()).get(state, state)
 
 
+def origin_word(origin: str) -> str:
+    """Return the word for what made a coding."""
+    return _origins(language()).get(origin, origin)
+
+
+def kind_word(kind: str) -> str:
+    """Return the word for what a coder is."""
+    return _origins(language()).get(kind, kind)
+
+
 def anchor_word(anchor: str) -> str:
     """Return the word for what became of a coding's place when its transcript was corrected."""
     return _outcomes(language()).get(anchor, anchor)
@@ -75,9 +85,17 @@ def _things(spoken: str) -> dict[str, str]:
 def _fields(spoken: str) -> dict[str, str]:
     return {
         "state": _("state"), "code": _("code"), "transcript": _("transcript"), "span": _("place"),
-        "quote": _("words"), "coder": _("coder"), "memo": _("memo"), "weight": _("weight"), "polarity": _("polarity"),
-        "anchor": _("place after a correction"), "body": _("words"), "about": _("about"), "target": _("about"),
+        "quote": _("quote"), "coder": _("coder"), "memo": _("memo"), "weight": _("weight"), "polarity": _("polarity"),
+        "anchor": _("place after a correction"), "body": _("memo"), "about": _("about"), "target": _("about"),
         "blind": _("codes blind"), "kind": _("kind"), "text": _("version"), "plan": _("plan"),
+    }
+
+
+@lru_cache(maxsize=2)
+def _origins(spoken: str) -> dict[str, str]:
+    return {
+        "rule": _("by rule"), "human": _("by hand"), "model": _("by model"), "import": _("imported"),
+        "person": _("person"), "rules": _("rule set"), "consensus": _("consensus"),
     }
 
 

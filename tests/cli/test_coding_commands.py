@@ -57,7 +57,7 @@ def test_codings_are_listed_on_the_screen_and_as_json(coded: Path) -> None:
     """The beginning of the id, code, unit, who, words, state, coder, origin, weight and time."""
     (row,) = cells(run("codings", "list", "--code", "not_able"))
     assert row[:8] == [
-        proposal("not_able"), "not_able", "B1#4", "B1", "老人家不会看取件码。", "proposed", "rules", "rule"]
+        proposal("not_able"), "not_able", "B1#4", "B1", "老人家不会看取件码。", "proposed", "rules", "by rule"]
     found = told("codings", "list", "--where", "乡镇=平乐镇")
     assert [one["unit_id"] for one in found] == ["B1#2", "B1#4"]
     assert told("codings", "list", "--own") == []
@@ -148,7 +148,7 @@ def test_coders_are_added_renamed_and_blind(coded: Path, monkeypatch: pytest.Mon
     """Who there is, with how many codings; a name that settings still use is told."""
     run("codings", "accept", proposal("not_able"))
     assert cells(run("coder", "list")) == [
-        ["rules", "rules", "0", "0", "5"], ["李雷", "person", "0", "0", "0"], ["王芳", "person", "1", "0", "0"]]
+        ["rules", "rule set", "0", "0", "5"], ["李雷", "person", "0", "0", "0"], ["王芳", "person", "1", "0", "0"]]
     assert told("coder", "blind", "李雷", "--on")["changed"] is True
     assert refused("coder", "blind", "李雷") == (2, "error: say --on or --off")
     assert refused("codings", "list", "--coder", "王芳", "--as", "李雷")[0] == 2

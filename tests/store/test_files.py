@@ -8,7 +8,8 @@ import pytest
 
 from qualcode.errors import StoreError, WriteError
 from qualcode.store import Store, open_store
-from qualcode.store.files import keep_codebook, kept_codebook, text_of_codebook, want_file, write_pending
+from qualcode.store.files import keep_codebook, kept_codebook, want_file, write_pending
+from qualcode.store.texts import text_of
 
 ROOT = Path(__file__).resolve().parents[2]
 BOOK = "codebooks/甲.yaml"
@@ -50,7 +51,7 @@ def test_the_file_is_written_when_the_store_is_opened_next(store_url: str, book:
         assert book.read_bytes() == NEW
         assert write_pending(store, book.parents[1], write) == []
         with store.reading() as connection:
-            assert text_of_codebook(connection, kept_codebook(connection, BOOK)) == NEW
+            assert text_of(connection, kept_codebook(connection, BOOK)) == NEW.decode()
 
 
 def test_a_file_that_was_written_already_is_left_alone(store_url: str, book: Path) -> None:
@@ -90,7 +91,7 @@ def test_an_operation_that_fails_wants_no_file(store: Store, tmp_path: Path) -> 
         raise ZeroDivisionError
     assert write_pending(store, tmp_path, write) == []
     with store.reading() as connection:
-        assert (kept_codebook(connection, BOOK), text_of_codebook(connection, "none")) == ("", None)
+        assert (kept_codebook(connection, BOOK), text_of(connection, "none")) == ("", None)
 
 
 def test_the_last_wish_counts(store: Store, tmp_path: Path) -> None:

@@ -163,7 +163,7 @@ def test_what_was_seen_was_seen(project: Settings) -> None:
     with study.store.writing("王芳", "agree") as operation:
         put_coder(operation, Coder("李雷"))
         number = operation.id
-    with pytest.raises(UsageError, match="what was seen was seen"):
+    with pytest.raises(UsageError, match="have seen each other"):
         undo(study, number)
     assert undo(study).entry.verb == "add"
 

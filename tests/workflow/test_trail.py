@@ -55,9 +55,9 @@ def test_each_change_is_a_row(study: Study) -> None:
     assert told(whole(study)) == [
         ("王芳", "add", "coding", "trust", "信得过", "state", "", "accepted"),
         ("王芳", "move", "coding", "trust", "我信得过", "place", "51-54", "50-54"),
-        ("王芳", "move", "coding", "trust", "我信得过", "words", "信得过", "我信得过"),
+        ("王芳", "move", "coding", "trust", "我信得过", "quote", "信得过", "我信得过"),
         ("李雷", "reject", "coding", "trust", "我信得过", "state", "", "rejected"),
-        ("王芳", "memo", "memo", "", "", "words", "", "读了两遍"),
+        ("王芳", "memo", "memo", "", "", "memo", "", "读了两遍"),
         ("王芳", "remove", "coding", "trust", "我信得过", "state", "accepted", ""),
         ("王芳", "undo", "coding", "trust", "我信得过", "state", "", "accepted"),
     ]
@@ -68,7 +68,7 @@ def test_what_follows_from_files_is_counted(study: Study) -> None:
     rows = told(whole(study), first=1)[:7]
     assert [(verb, thing, field, after[:5]) for _coder, verb, thing, _code, _quote, field, _before, after in rows] == [
         ("carry", "transcript", "version", rows[0][7][:5]), ("carry", "transcript", "version", rows[1][7][:5]),
-        ("code", "coder", "kind", "rules"), ("code", "codebook", "version", study.codebook.sha256[:5]),
+        ("code", "coder", "kind", "rule "), ("code", "codebook", "version", study.codebook.sha256[:5]),
         ("code", "proposals", "", "5 new"), ("coder-add", "coder", "kind", "perso"),
         ("coder-add", "coder", "kind", "perso")]
     every = whole(study, proposals=True)
@@ -120,13 +120,13 @@ def test_the_document_says_first_what_it_covers(study: Study) -> None:
     tables = [block for block in document.blocks if hasattr(block, "rows")]
     facts = dict(tables[0].rows)
     assert (document.title, facts["Project"], facts["Coders"], facts["Words of interviews"]) == (
-        "Audit trail: 小", "小", "rules (rules); 李雷 (person); 王芳 (person)", "included")
+        "Audit trail: 小", "小", "rules (rule set); 李雷 (person); 王芳 (person)", "included")
     assert [(row[0], row[3]) for row in tables[1].rows] == [("book.yaml", ""), ("book.yaml", "current")]
     assert [(row[0], row[3]) for row in tables[2].rows] == [("乙", ""), ("乙", "current"), ("甲", "current")]
     assert len({row[2] for row in tables[2].rows}) == 3
     assert dict(tables[3].rows)["removed"] == "1"
     narrative = [row[3:] for row in tables[4].rows if row[0]]
-    assert ("moved", "trust, DT-V01#6 “我信得过”", "place: 51-54 → 50-54; words: 信得过 → 我信得过") in narrative
+    assert ("moved", "trust, DT-V01#6 “我信得过”", "place: 51-54 → 50-54; quote: 信得过 → 我信得过") in narrative
     assert [row[0] for row in tables[4].rows if row[0]] == [str(one.id) for one in whole(again).operations]
 
 
