@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from qualcode.cli.loading import load_codings
-from qualcode.cli.options import CodebookFile, Coders, Codes, Polarities, Project, States
+from qualcode.cli.options import Acting, CodebookFile, Coders, Codes, Polarities, Project, States
 from qualcode.cli.output import note, put
 from qualcode.i18n import _
 
@@ -25,6 +25,7 @@ def excerpts(
         typer.Option("--output", "-o", metavar="FILE",
                      help=_("Write to FILE (.docx, .md, .csv, .xlsx, .json, .parquet) instead of the screen.")),
     ] = None,
+    acting: Acting = "",
     project: Project = None,
     codebook: CodebookFile = None,
 ) -> None:
@@ -33,7 +34,7 @@ def excerpts(
     from qualcode.workflow.excerpts import excerpts as collect
     from qualcode.workflow.excerpts import excerpts_table, write_excerpts
 
-    coded = load_codings(project, codebook, coders=coder or ())
+    coded = load_codings(project, codebook, coders=coder or (), acting=acting)
     groups = collect(coded.corpus, coded.codebook, coded.codings, codes=code or (), polarities=polarity or (),
                      states=states or ())
     chosen = Selection.parse(

@@ -115,7 +115,7 @@ def restore(
     from qualcode.workflow.history import restore as bring_back
 
     study = load_study(project, codebook, acting=acting)
-    found = preview(study.store, study.settings, number)
+    found = preview(study.store, study.settings, study.coder, number)
     for line in _told(found):
         note(line)
     if not found.any:

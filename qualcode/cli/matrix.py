@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from qualcode.cli.loading import load_codings
-from qualcode.cli.options import CodebookFile, Coders, Codes, Polarities, Project, States, unit_word
+from qualcode.cli.options import Acting, CodebookFile, Coders, Codes, Polarities, Project, States, unit_word
 from qualcode.cli.output import note, put
 from qualcode.errors import UsageError
 from qualcode.i18n import _
@@ -34,6 +34,7 @@ def matrix(
                      help=_("Write every measure to FILE (.xlsx: one sheet each; .csv, .json, .parquet: a long "
                             "table).")),
     ] = None,
+    acting: Acting = "",
     project: Project = None,
     codebook: CodebookFile = None,
 ) -> None:
@@ -45,7 +46,7 @@ def matrix(
     if value not in VALUES:
         raise UsageError(_("{word}: choose among {known}").format(word=value, known=", ".join(VALUES)))
     unit_word(unit, ("sentence", "turn"))
-    coded = load_codings(project, codebook, coders=coder or ())
+    coded = load_codings(project, codebook, coders=coder or (), acting=acting)
     result = count(coded.corpus, coded.codebook, coded.codings, by=canonical_key(by), unit=unit, parents=parents,
                    codes=code or (), polarities=polarity or (), states=states or (), coders=coder or ())
     if output is not None:

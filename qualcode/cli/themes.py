@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qualcode.cli.loading import load_codings
-from qualcode.cli.options import CodebookFile, Coders, Polarities, Project, States
+from qualcode.cli.options import Acting, CodebookFile, Coders, Polarities, Project, States
 from qualcode.cli.output import note, show
 from qualcode.i18n import _
 
@@ -26,6 +26,7 @@ def themes(
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help=_("Write the quotes too, to FILE (.docx, .md).")),
     ] = None,
+    acting: Acting = "",
     project: Project = None,
     codebook: CodebookFile = None,
 ) -> None:
@@ -34,7 +35,7 @@ def themes(
     from qualcode.workflow.themes import themes as summarise
     from qualcode.workflow.themes import write_themes
 
-    coded = load_codings(project, codebook, contrary=True, coders=coder or ())
+    coded = load_codings(project, codebook, contrary=True, coders=coder or (), acting=acting)
     summaries = summarise(coded.corpus, coded.codebook, coded.codings, left_out=coded.left_out, quotes=quotes,
                           polarities=polarity or (), states=states or ())
     chosen = Selection.parse(coded.codebook, states=states or (), polarities=polarity or (), coders=coder or ())

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from qualcode.cli.loading import load_codings
-from qualcode.cli.options import CodebookFile, Coders, Output, Project, States
+from qualcode.cli.options import Acting, CodebookFile, Coders, Output, Project, States
 from qualcode.cli.output import note, put
 from qualcode.cli.progress import bar
 from qualcode.i18n import _
@@ -24,6 +24,7 @@ def topics(
     states: States = None,
     coder: Coders = None,
     output: Output = None,
+    acting: Acting = "",
     project: Project = None,
     codebook: CodebookFile = None,
 ) -> None:
@@ -32,7 +33,7 @@ def topics(
     from qualcode.topics.tables import topics_table
     from qualcode.workflow.topics import topics as find
 
-    coded = load_codings(project, codebook, coders=coder or ())
+    coded = load_codings(project, codebook, coders=coder or (), acting=acting)
     settings, chosen = coded.settings, Selection.parse(coded.codebook, states=states or ())
     with bar() as progress:
         result = find(coded.corpus, coded.codebook, chosen.of(coded.codings), number=number or settings.topics,

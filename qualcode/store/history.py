@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select
 
 from qualcode.errors import UsageError
 from qualcode.i18n import _
@@ -24,6 +24,8 @@ AUTOMATIC = frozenset({"code", "carry", "codebook"})
 #: These, and what cannot be undone in people's heads: that a blind coder has seen the others' codings.
 FINAL = AUTOMATIC | {"agree"}
 UNDO, REDO, RESTORE = "undo", "redo", "restore"
+#: Gives a coder another name.
+RENAME = "coder-rename"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def entries(
 
     Args:
         connection: Of ``Store.reading``.
-        coder: Only this coder's.
+        coder: Only this coder's, those under an earlier name among them.
         last: Only so many, the newest ones; 0 for all.
         since: Only those after this one.
         counted: Whether to count what each changed, which reads every version since the first of them.
@@ -82,7 +84,7 @@ def entries(
     table = schema.operation
     query = select(table).where(table.c.id > since).order_by(table.c.id.desc())
     if coder:
-        query = query.where(table.c.coder == coder)
+        query = query.where(_operations_of(connection, coder))
     rows = connection.execute(query.limit(last) if last else query).all()
     undone = _reversed(connection)
     counts = _counts(connection, rows[-1].id, rows[0].id) if rows and counted else {}
@@ -146,11 +148,50 @@ def undo(operation: Operation, number: int) -> int:
         gone = [key for key in began if key not in ended]
         if table is schema.coder:
             _check_unused(operation.connection, gone, number)
-        names = _names_since(operation.connection, number) if table is schema.coding else {}
+        names = names_since(operation.connection, number) if table is schema.coding else {}
         operation.end(table, gone)
         operation.put(table, [{"key": key, **_named(_fields(row), names)} for key, row in ended.items()])
         changed += len({*began, *ended})
     return changed
+
+
+def renamings(connection: Connection) -> list[tuple[int, str, str]]:
+    """Return which operations gave a coder another name, the oldest first: number, old name, new name."""
+    table = schema.operation
+    rows = connection.execute(
+        select(table.c.id, table.c.verb, table.c.detail, table.c.reverses)
+        .where(or_(table.c.verb == RENAME, table.c.reverses.is_not(None))).order_by(table.c.id))
+    found: dict[int, tuple[str, str]] = {}
+    for number, verb, detail, reverses in rows:
+        if verb == RENAME:
+            said = json.loads(detail)
+            found[number] = said["old"], said["new"]
+        elif reverses in found:
+            found[number] = found[reverses][1], found[reverses][0]
+    return [(number, *names) for number, names in found.items()]
+
+
+def done_by(connection: Connection, verb: str) -> set[str]:
+    """Return the coders, as they are called now, who have done something and not taken it back."""
+    table, changes, undone = schema.operation, renamings(connection), _reversed(connection)
+    rows = connection.execute(select(table.c.id, table.c.coder).where(table.c.verb == verb))
+    return {name_now(changes, number, name) for number, name in rows if number not in undone}
+
+
+def name_now(changes: Sequence[tuple[int, str, str]], number: int, name: str) -> str:
+    """Return what a coder is called now who had a name right after an operation; ``changes`` are ``renamings``."""
+    for at, old, new in changes:
+        if at > number and old == name:
+            name = new
+    return name
+
+
+def name_then(changes: Sequence[tuple[int, str, str]], number: int, name: str) -> str:
+    """Return what a coder was called right after an operation; ``changes`` are ``renamings``."""
+    for at, old, new in reversed(changes):
+        if at > number and new == name:
+            name = old
+    return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +218,7 @@ def differences(connection: Connection, at: int) -> Iterator[Difference]:
             now = {key: row for key, row in now.items() if row.state != State.PROPOSED}
             then = {key: row for key, row in then.items() if row.state != State.PROPOSED}
         stay = table in {schema.coder, schema.codebook}
-        names = _names_since(connection, at) if table is schema.coding else {}
+        names = names_since(connection, at) if table is schema.coding else {}
         gone = {key: _fields(row) for key, row in now.items() if key not in then and not stay}
         was = {key: _named(_fields(row), names) for key, row in then.items()}
         back = {key: fields for key, fields in was.items() if key not in now or _fields(now[key]) != fields}
@@ -223,6 +264,22 @@ def _verb(connection: Connection, number: int) -> str:
     return "" if row is None else _verb(connection, row.reverses) if row.reverses else str(row.verb)
 
 
+def _operations_of(connection: Connection, coder: str) -> ColumnElement[bool]:
+    """Return the condition for the operations of a coder, whatever the coder was called then."""
+    table = schema.operation
+    name = coder
+    parts: list[ColumnElement[bool]] = []
+    upper: list[ColumnElement[bool]] = []
+    for at, old, new in reversed(renamings(connection)):
+        if name in {old, new}:
+            parts.append(and_(table.c.coder == name, table.c.id > at, *upper))
+            upper = [table.c.id <= at]
+            if old == name:  # before that, somebody else was called so
+                return or_(*parts)
+            name = old
+    return or_(*parts, and_(table.c.coder == name, *upper))
+
+
 def _rows(connection: Connection, table: Table, condition: Any) -> list[Any]:
     return list(connection.execute(select(table).where(condition)).all())
 
@@ -231,7 +288,7 @@ def _fields(row: Any) -> dict[str, Any]:
     return {name: value for name, value in row._mapping.items() if name not in _BOOKKEEPING}
 
 
-def _names_since(connection: Connection, number: int) -> dict[str, str]:
+def names_since(connection: Connection, number: int) -> dict[str, str]:
     """Return old name -> present name of transcripts whose files got another name after an operation."""
     table, names = schema.operation, dict[str, str]()
     later = select(table.c.detail).where(table.c.id > number, table.c.verb == "carry").order_by(table.c.id)

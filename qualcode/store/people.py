@@ -10,7 +10,7 @@ from qualcode.errors import UsageError
 from qualcode.i18n import _
 from qualcode.store import schema
 from qualcode.store.codings import current
-from qualcode.store.history import AUTOMATIC
+from qualcode.store.history import AUTOMATIC, name_now, renamings
 from qualcode.store.store import Operation
 
 #: The coder whose decisions stand for all: what a team settled together.
@@ -79,17 +79,19 @@ def _current(operation: Operation, table: Table, condition: ColumnElement[bool])
 
 def was_blind(connection: Connection, name: str) -> bool:
     """Return whether a coder ever coded blind."""
-    table = schema.coder
-    return connection.scalar(select(table.c.row).where(table.c.key == name, table.c.blind == 1).limit(1)) is not None
+    table, changes = schema.coder, renamings(connection)
+    rows = connection.execute(select(table.c.since, table.c.key).where(table.c.blind == 1))
+    return any(name_now(changes, since, key) == name for since, key in rows)
 
 
 def opened_by(connection: Connection, names: Sequence[str]) -> int:
     """Return the first operation after which some of these coders no longer coded blind, 0 where there is none."""
     closed, opened = schema.coder.alias(), schema.coder.alias()
     same = (closed.c.key == opened.c.key) & (closed.c.until == opened.c.since)
-    return connection.scalar(
-        select(func.min(opened.c.since)).join(closed, same)
-        .where(closed.c.blind == 1, opened.c.blind == 0, opened.c.key.in_(names))) or 0
+    rows = connection.execute(
+        select(opened.c.since, opened.c.key).join(closed, same).where(closed.c.blind == 1, opened.c.blind == 0))
+    changes = renamings(connection)
+    return min((since for since, key in rows if name_now(changes, since, key) in names), default=0)
 
 
 def changed_since(connection: Connection, names: Sequence[str], number: int) -> int:

@@ -1,5 +1,6 @@
 """``agree``: how far coders agree, and where they do not."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,9 +12,13 @@ from qualcode.analysis.tables import code_name
 from qualcode.errors import UsageError
 from qualcode.i18n import _
 from qualcode.model import Coding, State, Unit, UnitKind
-from qualcode.store import Coder, Wanted, coders, codings
-from qualcode.store.people import PERSON, RULES, changed_since, opened_by, put_coder, was_blind
-from qualcode.workflow.sample import planned, split_units
+from qualcode.store import CONSENSUS, Coder, Wanted, coders, codings, held
+from qualcode.store.codings import LOST
+from qualcode.store.history import done_by, entry, name_then, names_since, renamings
+from qualcode.store.people import PERSON, RULES, changed_since, coding_counts, opened_by, put_coder, was_blind
+from qualcode.store.texts import text_of
+from qualcode.workflow.sample import planned, split_units, stand_now
+from qualcode.workflow.seen import SEEN
 from qualcode.workflow.study import Study
 
 if TYPE_CHECKING:
@@ -52,7 +57,7 @@ def agree(
 
     Args:
         study: The study.
-        names: Coders, ``rules`` among them; all people by default.
+        names: Coders, ``rules`` among them; all people who have coded anything by default.
         by: ``sentence``, ``turn`` or ``character``: it changes the value, and every caption says which.
         plan: The sampling plan; "" for the only one, ``"all"`` for everything that respondents say.
         transcripts: Only these.
@@ -62,45 +67,80 @@ def agree(
         at: The state after this operation, 0 for now.
 
     Raises:
-        UsageError: an option names something that does not exist, or there are fewer than two coders.
+        UsageError: an option names something that does not exist, there are fewer than two coders, or the acting coder
+            codes blind and is none of them.
     """
     if by not in UNITS:
         raise UsageError(_("{word}: choose among {known}").format(word=by, known=", ".join(UNITS)))
     with study.store.reading() as connection:
         known = coders(connection)
-    chosen = list(names) or [one.name for one in known.values() if one.kind == PERSON]
-    for name in chosen:
-        if name not in known:
-            raise UsageError(_("{name}: not a coder of this study; there are {known}").format(
-                name=name, known=", ".join(known)))
-    if len(set(chosen)) < 2:
-        raise UsageError(_("agreement needs two coders; there are {known}. Compare with the rules by --coder rules"
-                           ).format(known=", ".join(chosen) or "-"))
+        if at:
+            entry(connection, at)
+    chosen, idle = _chosen(study, known, names)
     asked = planned(study, plan, transcripts=transcripts)
     if by == "turn" and asked.plan is None:
         units = _as_turns(study, asked.units)
     else:
         units = split_units(study, asked.units, UnitKind.TURN if by == "turn" else UnitKind.SENTENCE)
     spoken = tuple(unit for unit in units if len(unit.span))
-    held = {name: _accepted(study, known[name], at) for name in dict.fromkeys(chosen)}
-    compared = _codes(study, held, codes)
-    found = agreement(Universe(UNITS[by], spoken), held, compared, replicates=replicates, seed=seed)
-    notes = _notes(study, chosen, asked.plan.name if asked.plan else "", asked.lost, at)
+    found_by = {name: _accepted(study, known[name], at) for name in chosen}
+    compared = _codes(study, found_by, codes)
+    found = agreement(Universe(UNITS[by], spoken), found_by, compared, replicates=replicates, seed=seed)
+    notes = _notes(study, chosen, idle, asked.plan.name if asked.plan else "", asked.lost, at)
     blind = [known[name] for name in chosen if known[name].blind]
-    if not blind:
+    if not blind or len(_people(known, chosen)) < 2:  # rules are seen in any case
         return AgreeResult(found, notes)
-    detail = {"coders": list(chosen), "by": by, "sample": asked.plan.name if asked.plan else "all"}
+    detail = {"coders": chosen, "by": by, "sample": asked.plan.name if asked.plan else "all"}
     with study.store.writing(study.coder.name, "agree", detail) as operation:
         for one in blind:
             put_coder(operation, Coder(one.name, one.kind, False))
     return AgreeResult(found, notes, tuple(one.name for one in blind), operation.id)
 
 
+def _chosen(study: Study, known: Mapping[str, Coder], names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the coders to compare, and the people who are left out since they have coded nothing."""
+    idle: list[str] = []
+    if not names:
+        with study.store.reading() as connection:
+            busy = {*coding_counts(connection), *done_by(connection, SEEN)}
+        idle = [one.name for one in known.values() if one.kind == PERSON and one.name not in busy]
+    chosen = list(dict.fromkeys(names)) or [
+        one.name for one in known.values() if one.kind == PERSON and one.name not in idle]
+    for name in chosen:
+        if name not in known:
+            raise UsageError(_("{name}: not a coder of this study; there are {known}").format(
+                name=name, known=", ".join(known)))
+    if study.coder.blind and study.coder.name not in chosen and _people(known, chosen):
+        raise UsageError(_("{coder} codes blind and is not among those who are compared: {names}; what they coded is "
+                           "hidden").format(coder=study.coder.name, names=", ".join(chosen)))
+    if len(chosen) < 2:
+        raise UsageError(_("agreement needs two coders; there are {known}. Compare with the rules by --coder rules"
+                           ).format(known=", ".join(chosen) or "-"))
+    return chosen, idle
+
+
+def _people(known: Mapping[str, Coder], names: Sequence[str]) -> list[str]:
+    return [name for name in names if known[name].kind in {PERSON, CONSENSUS}]
+
+
 def _accepted(study: Study, coder: Coder, at: int) -> list[Coding]:
-    """Return what a coder holds: people's accepted codings, a rule set's proposals."""
+    """Return what a coder holds: people's accepted codings, a rule set's proposals; in the texts as they are now."""
     state = State.PROPOSED if coder.kind == RULES else State.ACCEPTED
     with study.store.reading() as connection:
-        return codings(connection, Wanted(coders=(coder.name,), states=(state,), at=at), evidence=False)
+        if not at:
+            return codings(connection, Wanted(coders=(coder.name,), states=(state,)), evidence=False)
+        name = name_then(renamings(connection), at, coder.name)
+        then = held(connection, Wanted(coders=(name,), states=(state,), at=at), evidence=False)
+        called = names_since(connection, at)
+        groups: dict[tuple[str, str], list[Coding]] = defaultdict(list)
+        for one in then:
+            if one.anchor != LOST:
+                groups[called.get(one.coding.transcript, one.coding.transcript), one.text].append(one.coding)
+        texts = {sha: text_of(connection, sha) for _name, sha in groups}
+    return [
+        study.places.placed(one, transcript, span) for (transcript, sha), group in groups.items()
+        for one, span in zip(group, stand_now(study, transcript, sha, texts[sha], [one.span for one in group]),
+                             strict=True) if span is not None]
 
 
 def _as_turns(study: Study, units: Sequence[Unit]) -> tuple[Unit, ...]:
@@ -122,7 +162,9 @@ def _codes(study: Study, held: Mapping[str, Sequence[Coding]], codes: Sequence[s
     return wanted
 
 
-def _notes(study: Study, names: Sequence[str], plan: str, lost: int, at: int) -> tuple[str, ...]:
+def _notes(
+    study: Study, names: Sequence[str], idle: Sequence[str], plan: str, lost: int, at: int,
+) -> tuple[str, ...]:
     notes = [_("Units: those of the plan {name}.").format(name=plan) if plan
              else _("Units: all that respondents say; no sampling plan was used, so everybody counts as having been "
                     "asked to code all of it.")]
@@ -133,6 +175,8 @@ def _notes(study: Study, names: Sequence[str], plan: str, lost: int, at: int) ->
         open_eyed = [name for name in people if not was_blind(connection, name)]
         opened = opened_by(connection, people)
         changed = changed_since(connection, people, opened) if opened and not at else 0
+    if idle:
+        notes.append(_("Left out, as they have coded nothing: {names}.").format(names=", ".join(idle)))
     if open_eyed:
         notes.append(_("Not coded blind: {names}.").format(names=", ".join(open_eyed)))
     if changed:

@@ -6,6 +6,7 @@ from qualcode.errors import UsageError
 from qualcode.i18n import _
 from qualcode.settings import Settings
 from qualcode.store import CONSENSUS, Coder, Store, coders
+from qualcode.store.history import RENAME
 from qualcode.store.people import PERSON, coding_counts, plain_coder, put_coder, rename_coder
 from qualcode.workflow.renew import OWN
 from qualcode.workflow.study import acting, named_coder
@@ -70,7 +71,7 @@ def rename(store: Store, who: Coder, old: str, new: str) -> int:
     name = plain_coder(new)
     one = _person(store, old)
     _check_free(store, name)
-    with store.writing(who.name, "coder-rename", {"old": one.name, "new": name}) as operation:
+    with store.writing(who.name, RENAME, {"old": one.name, "new": name}) as operation:
         return rename_coder(operation, one, name)
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import isfinite
 
 from qualcode.errors import UsageError
 from qualcode.i18n import _
@@ -11,7 +12,7 @@ from qualcode.store import Held, Operation, Wanted, held
 from qualcode.store.codings import FUZZY, LOST, SURE, end_codings, one, put_codings
 from qualcode.store.people import CONSENSUS, PERSON, coders
 from qualcode.store.texts import text_sha
-from qualcode.workflow.study import Study, register
+from qualcode.workflow.study import Study, check_codebook, register
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def recode(study: Study, key: str, code: str, *, memo: str = "") -> Done:
     """
     _check_code(study, code)
     with study.store.writing(study.coder.name, "recode", {"code": code}) as operation:
+        check_codebook(operation, study, code)
         register(operation, study.coder)
         found = _found(operation, study, key)
         if found.coding.code == code:
@@ -77,6 +79,7 @@ def add(
     """
     _check_code(study, code)
     with study.store.writing(study.coder.name, "add", {"code": code, "transcript": transcript}) as operation:
+        check_codebook(operation, study, code)
         register(operation, study.coder)
         made = new_coding(study, code, transcript, span, memo=memo, weight=weight, polarity=polarity)
         there = _own_there(operation, made, _text(study, transcript))
@@ -95,8 +98,9 @@ def new_coding(
     """Return a coding by the acting coder, not yet in the store.
 
     Raises:
-        UsageError: no such transcript, or the span is empty or beyond the end of the text.
+        UsageError: no such transcript, the span is empty or beyond the end of the text, or the weight is no number.
     """
+    _check_weight(weight)
     source = study.corpus.by_name.get(transcript)
     if source is None:
         raise UsageError(_("{name}: no such transcript; `qualcode import` shows them").format(name=transcript))
@@ -158,8 +162,9 @@ def describe(study: Study, key: str, *, memo: str | None = None, weight: float |
     """Write a memo on a coding, or say how strongly it holds. On a proposal this accepts nothing: it must be one's own.
 
     Raises:
-        UsageError: no such coding, or not one's own.
+        UsageError: no such coding, or not one's own; or the weight is no number.
     """
+    _check_weight(weight)
     with study.store.writing(study.coder.name, "memo") as operation:
         found = _own_found(operation, study, key)
         new = replace(found.coding, at="", memo=found.coding.memo if memo is None else memo,
@@ -249,6 +254,12 @@ def _check_code(study: Study, code: str) -> None:
     if code not in study.codebook.by_id:
         raise UsageError(_("{code} is no code of {path}; `qualcode codebook show` lists them").format(
             code=code, path=study.codebook.path))
+
+
+def _check_weight(weight: float | None) -> None:
+    """Refuse what no file of codings can hold."""
+    if weight is not None and not isfinite(weight):
+        raise UsageError(_("--weight {number}: write a number").format(number=weight))
 
 
 def _text(study: Study, transcript: str) -> str:

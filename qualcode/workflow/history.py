@@ -95,10 +95,11 @@ def undo(store: Store, settings: Settings, who: Coder, *, number: int = 0) -> Ta
     """
     with store.reading() as connection:
         what = log.entry(connection, number) if number else log.to_undo(connection, who.name)
+        owner = log.name_now(log.renamings(connection), what.id, what.coder) if what else ""
     if what is None:
         raise StoreError(_("nothing to take back: {coder} has done nothing yet that is not taken back; `qualcode "
                            "history` shows what was done").format(coder=who.name))
-    _check_may(what, who)
+    _check_may(what, who, owner)
     return _reverse(store, settings, who, what)
 
 
@@ -117,12 +118,13 @@ def redo(store: Store, settings: Settings, who: Coder) -> TakenBack:
     return _reverse(store, settings, who, what)
 
 
-def preview(store: Store, settings: Settings, at: int) -> Preview:
+def preview(store: Store, settings: Settings, who: Coder, at: int) -> Preview:
     """Return what ``restore`` would change.
 
     Raises:
-        UsageError: there is no operation ``at``.
+        UsageError: there is no operation ``at``, or the acting coder codes blind.
     """
+    _check_sees(who)
     with store.reading() as connection:
         what = log.entry(connection, at)
         found = list(log.differences(connection, at))
@@ -144,9 +146,7 @@ def restore(store: Store, settings: Settings, who: Coder, at: int) -> TakenBack:
         UsageError: there is no operation ``at``, or the acting coder codes blind.
         StoreError: the codebook's file is not the one that the store knows.
     """
-    if who.blind:
-        raise UsageError(_("{coder} codes blind and cannot bring back a state of everybody's codings; take back your "
-                           "own with `qualcode undo`").format(coder=who.name))
+    _check_sees(who)
     with store.reading() as connection:
         what = log.entry(connection, at)
     own = _own_codebook(settings)
@@ -172,8 +172,8 @@ def _reverse(store: Store, settings: Settings, who: Coder, what: Entry) -> Taken
     return TakenBack(number, what, changes, tuple(write_pending(store, settings.root, write_bytes)))
 
 
-def _check_may(what: Entry, who: Coder) -> None:
-    """Refuse what nobody can take back, and what is somebody else's own."""
+def _check_may(what: Entry, who: Coder, owner: str) -> None:
+    """Refuse what nobody can take back, and what is somebody else's own; ``owner`` is who did it, as called now."""
     word = verb_word(what.verb)
     if what.verb in AUTOMATIC:
         raise UsageError(
@@ -187,10 +187,17 @@ def _check_may(what: Entry, who: Coder) -> None:
     if what.reversed_by:
         raise UsageError(_("operation {number} was taken back already, by operation {by}").format(
             number=what.id, by=what.reversed_by))
-    if what.coder not in {who.name, CONSENSUS} and what.verb in OWN_VERBS:
+    if owner not in {who.name, CONSENSUS} and what.verb in OWN_VERBS:
         raise UsageError(
             _("operation {number} ({verb}) is about {coder}'s own work; only {coder} takes it back").format(
-                number=what.id, verb=word, coder=what.coder))
+                number=what.id, verb=word, coder=owner))
+
+
+def _check_sees(who: Coder) -> None:
+    """Refuse to show or bring back what the acting coder may not see."""
+    if who.blind:
+        raise UsageError(_("{coder} codes blind and cannot bring back a state of everybody's codings; take back your "
+                           "own with `qualcode undo`").format(coder=who.name))
 
 
 def _own_codebook(settings: Settings) -> str:

@@ -10,9 +10,9 @@ from qualcode.i18n import _
 from qualcode.store import Coder, Store, coders
 from qualcode.store.codings import noted, one
 from qualcode.store.memos import Memo, end_memo, memos, put_memo
-from qualcode.store.people import PERSON
 from qualcode.workflow.decide import describe
 from qualcode.workflow.study import Study, register
+from qualcode.workflow.trail import hidden_from
 from qualcode.workflow.verbs import thing_word
 
 if TYPE_CHECKING:
@@ -74,12 +74,11 @@ def list_memos(store: Store, who: Coder, *, about: str = "", target: str = "") -
     """
     with store.reading() as connection:
         found = memos(connection, about=about, target=target) if about != CODING else []
-        people = {name for name, one in coders(connection).items() if one.kind == PERSON}
+        hidden = hidden_from(who, coders(connection))
         codings = [given.coding for given in noted(connection)] if about in {"", CODING} else []
     found += [Memo(one.id, CODING, one.id, one.memo, one.coder, one.at) for one in codings
               if one.id.startswith(target)]
-    return [one for one in found
-            if not who.blind or one.coder == who.name or one.about in _OPEN or one.coder not in people]
+    return [one for one in found if one.about in _OPEN or one.coder not in hidden]
 
 
 def edit_memo(study: Study, key: str, body: str) -> Noted:

@@ -5,8 +5,9 @@ import re
 from qualcode.errors import UsageError
 from qualcode.i18n import _
 from qualcode.model import Span, Unit, UnitKind
+from qualcode.store import coders
 from qualcode.store.codings import one
-from qualcode.workflow.study import Study
+from qualcode.workflow.study import Study, visible
 
 _UNIT = re.compile(r"(?P<prefix>.+)(?P<mark>[#@])(?P<number>[0-9]+)")
 
@@ -74,10 +75,11 @@ def new_place(
     """Return where a coding is to stand in its transcript; places without a unit count in the whole of it.
 
     Raises:
-        UsageError: as ``find_passage``, or the unit is in another transcript.
+        UsageError: as ``find_passage``, or the unit is in another transcript, or the coding is hidden.
     """
     with study.store.reading() as connection:
         there = one(connection, key).coding
+        visible(study, coders(connection), [there.coder])
     name, span = find_passage(
         study, unit=unit, transcript="" if unit else there.transcript, quote=quote, nth=nth, start=start, end=end)
     if name != there.transcript:

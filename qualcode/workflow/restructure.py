@@ -15,12 +15,12 @@ from qualcode.codebook import (
 from qualcode.errors import UsageError
 from qualcode.exporters.atomic import write_bytes
 from qualcode.i18n import _
-from qualcode.model import Coding, Evidence, State
+from qualcode.model import Coding, Evidence, Span, State
 from qualcode.store import Held, Operation, Wanted, held
 from qualcode.store.codings import end_codings, put_codings
 from qualcode.store.files import keep_codebook, want_file, write_pending
 from qualcode.store.memos import memos, put_memo
-from qualcode.workflow.study import Study, register
+from qualcode.workflow.study import Study, check_codebook, register
 
 #: Changes the codings of an operation, and returns how many.
 _Recode = Callable[[Operation], int]
@@ -80,19 +80,20 @@ def merge(study: Study, source: str, target: str) -> Restructuring:
     made = with_merged(document, source, target)
 
     def recode(operation: Operation) -> int:
-        there = {(one.coding.coder, one.coding.transcript, one.coding.span): one
-                 for one in held(operation.connection, Wanted(codes=(target,)))}
+        there = {_passage(one): one for one in held(operation.connection, Wanted(codes=(target,)))}
         found = held(operation.connection, Wanted(codes=(source,)))
-        changed, gone = [], []
+        changed, gone = dict[str, Held](), []
         for one in found:
-            other = there.get((one.coding.coder, one.coding.transcript, one.coding.span))
+            other = there.get(_passage(one))
             if other is None:
-                changed.append(replace(one, coding=replace(one.coding, code=target)))
+                changed[one.coding.id] = replace(one, coding=replace(one.coding, code=target))
             else:
                 gone.append(one.coding.id)
-                changed += _joined(one, other)
+                joined = _joined(one, changed.get(other.coding.id, other))
+                if joined is not None:
+                    changed[other.coding.id] = joined
         end_codings(operation, gone)
-        put_codings(operation, changed)
+        put_codings(operation, changed.values())
         for memo in memos(operation.connection, about="code", target=source):
             put_memo(operation, replace(memo, target=target))
         return len(found)
@@ -123,6 +124,8 @@ def split(
         UsageError: no such code, rule or coding, or the id is taken.
         WriteError: the layout of the file leaves no sure place for the change.
     """
+    if not all(containing):
+        raise UsageError(_("--containing needs words"))
     document = _document(study)
     made = with_split(document, code, new_id, name_zh=name_zh, name_en=name_en, terms=terms, rules=rules)
     old = study.codebook.by_id[code]
@@ -132,10 +135,8 @@ def split(
 
     def recode(operation: Operation) -> int:
         found = held(operation.connection, Wanted(codes=(code,)))
-        for key in keys:
-            if not any(one.coding.id.startswith(key) for one in found):
-                raise UsageError(_("{key}: no coding with the code {code} has this id").format(key=key, code=code))
-        moved = [one for one in found if _goes(one.coding, going, keys, containing)]
+        named = {_named(found, key, code) for key in keys}
+        moved = [one for one in found if _goes(one.coding, going, named, containing)]
         put_codings(operation, [replace(one, coding=replace(one.coding, code=new_id)) for one in moved])
         return len(moved)
 
@@ -165,6 +166,7 @@ def _apply(
 ) -> Restructuring:
     """Change codings and note the file in one transaction, then write the file."""
     with study.store.writing(study.coder.name, verb, detail) as operation:
+        check_codebook(operation, study)
         register(operation, study.coder)
         count = recode(operation)
         new = keep_codebook(operation, study.codebook.path, made.document.text.encode())
@@ -188,17 +190,34 @@ def _renamed(piece: Evidence, old: str, new: str) -> Evidence:
     return replace(piece, rule=f"{new}{slash}{rule}") if owner == old else piece
 
 
-def _joined(one: Held, other: Held) -> list[Held]:
-    """Return what becomes of the coding that stays when the same coder had both codes on a passage."""
+def _passage(one: Held) -> tuple[str, str, str, Span]:
+    """Return whose a coding is and on which words; one that is lost stands on words of its own text."""
+    return one.coding.coder, one.coding.transcript, one.text, one.coding.span
+
+
+def _joined(one: Held, other: Held) -> Held | None:
+    """Return what becomes of the coding that stays where a coder had both codes, None where it stays as it is."""
     state = State.ACCEPTED if State.ACCEPTED in {one.coding.state, other.coding.state} else other.coding.state
     memo = "\n".join(dict.fromkeys(filter(None, (other.coding.memo, one.coding.memo))))
     if (state, memo) == (other.coding.state, other.coding.memo):
-        return []
-    return [replace(other, coding=replace(other.coding, state=state, memo=memo, at=""))]
+        return None
+    return replace(other, coding=replace(other.coding, state=state, memo=memo, at=""))
 
 
-def _goes(coding: Coding, going: set[str], keys: Sequence[str], containing: Sequence[str]) -> bool:
+def _named(found: Sequence[Held], key: str, code: str) -> str:
+    """Return the id that begins with ``key``.
+
+    Raises:
+        UsageError: none of these codings has one, or several have.
+    """
+    ids = [one.coding.id for one in found if key and one.coding.id.startswith(key)]
+    if not ids:
+        raise UsageError(_("{key}: no coding with the code {code} has this id").format(key=key, code=code))
+    if len(ids) > 1:
+        raise UsageError(_("{key}: several codings have ids that begin so; write more of it").format(key=key))
+    return ids[0]
+
+
+def _goes(coding: Coding, going: set[str], named: set[str], containing: Sequence[str]) -> bool:
     rules = {piece.rule for piece in coding.evidence}
-    return bool(
-        (rules and rules <= going) or any(coding.id.startswith(key) for key in keys)
-        or any(words in coding.quote for words in containing))
+    return bool((rules and rules <= going) or coding.id in named or any(words in coding.quote for words in containing))

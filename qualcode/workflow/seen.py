@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from qualcode.model import Span, Unit
-from qualcode.store.history import entries
+from qualcode.store.history import entries, name_now, renamings
 from qualcode.store.texts import text_of, text_sha
 from qualcode.workflow.sample import PlannedUnits, stand_now
 from qualcode.workflow.study import Study, register
@@ -35,10 +35,11 @@ def seen_units(study: Study, asked: PlannedUnits, coder: str = "") -> dict[str, 
     name = asked.plan.name if asked.plan else ""
     marks: dict[str, _Marks] = defaultdict(lambda: defaultdict(set))
     with study.store.reading() as connection:
+        changes = renamings(connection)
         for one in entries(connection, coder=coder, counted=False):
             if one.verb == SEEN and not one.reversed_by and one.detail["sample"] == name:
                 place = one.detail["transcript"], one.detail["text"]
-                marks[one.coder][place].add(Span(one.detail["start"], one.detail["stop"]))
+                marks[name_now(changes, one.id, one.coder)][place].add(Span(one.detail["start"], one.detail["stop"]))
         texts = {sha: text_of(connection, sha) for found in marks.values() for _name, sha in found}
     return {who: set(_units(study, asked, found, texts)) for who, found in marks.items()}
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from qualcode.analysis.standing import standing
-from qualcode.errors import UsageError
+from qualcode.errors import StoreError, UsageError
 from qualcode.exporters.atomic import write_bytes
 from qualcode.i18n import _
 from qualcode.model import Codebook, Coding, Corpus
 from qualcode.settings import Settings
 from qualcode.store import CONSENSUS, Coder, Operation, Store, Wanted, coders, codings, open_store, store_url
-from qualcode.store.files import write_pending
+from qualcode.store.files import kept_codebook, write_pending
+from qualcode.store.merge import renamed_codes
 from qualcode.store.people import PERSON, plain_coder, put_coder
 from qualcode.workflow.carry import CarryResult, carry_over
 from qualcode.workflow.code import code
@@ -21,7 +22,7 @@ from qualcode.workflow.codebook import load
 from qualcode.workflow.places import Places
 from qualcode.workflow.progress import Progress, silent
 from qualcode.workflow.read import read
-from qualcode.workflow.renew import Renewal, renew, rule_coder
+from qualcode.workflow.renew import OWN, Renewal, renew, rule_coder
 
 #: Environment variable that says who is coding.
 CODER_VARIABLE = "QUALCODE_CODER"
@@ -108,10 +109,13 @@ def acting(store: Store, settings: Settings, said: str = "") -> Coder:
 
     Raises:
         UsageError: somebody named in the call, the environment or the settings is not a coder of this study, which
-            already has others; a slip of the pen would be one coder more.
+            already has others; a slip of the pen would be one coder more. Or it is the name of the rules.
     """
     named = named_coder(settings, said)
     name = plain_coder(named or _login())
+    if name == OWN or name.startswith(f"{OWN}:"):
+        raise UsageError(_("{name} is what the codebook proposes as, and nobody to work as; say --as with a person's "
+                           "name").format(name=name))
     with store.reading() as connection:
         known = coders(connection)
     people = [one.name for one in known.values() if one.kind == PERSON]
@@ -135,6 +139,23 @@ def register(operation: Operation, coder: Coder) -> None:
     """Make sure that a coder who is about to write is one of the study."""
     if coder.name not in coders(operation.connection):
         put_coder(operation, coder)
+
+
+def check_codebook(operation: Operation, study: Study, code: str = "") -> None:
+    """Refuse to write what rests on a codebook that somebody else has changed since it was read.
+
+    Args:
+        operation: What is about to be written.
+        study: The study, as it was read.
+        code: Only where this code has another name since.
+
+    Raises:
+        StoreError: it was changed.
+    """
+    if kept_codebook(operation.connection, study.codebook.path) != study.codebook.sha256 and (
+            not code or code in renamed_codes(operation.connection)):
+        raise StoreError(_("{path}: changed while it was being used here; nothing was written. Start again").format(
+            path=study.codebook.path))
 
 
 def records(study: Study, names: Sequence[str] = (), *, evidence: bool = True, at: int = 0) -> list[Coding]:

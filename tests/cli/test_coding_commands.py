@@ -162,6 +162,24 @@ def test_coders_are_added_renamed_and_blind(coded: Path, monkeypatch: pytest.Mon
     assert refused("coder", "add", "李雷") == (2, "error: 李雷: this name is taken; choose another")
 
 
+@pytest.mark.parametrize("command", ["matrix", "excerpts", "themes", "topics"])
+def test_tables_show_a_blind_coder_nobody_elses_codings(coded: Path, command: str) -> None:
+    """Whoever is named as working is who looks."""
+    run("codings", "accept", proposal("not_able"))
+    run("coder", "blind", "李雷", "--on")
+    number, message = refused(command, "--coder", "王芳", "--as", "李雷")
+    assert (number, message.splitlines()[-1]) == (
+        2, "error: 李雷 codes blind: what 王芳 coded is hidden until `qualcode agree` is asked for")
+
+
+def test_a_blind_coder_is_not_told_what_bringing_back_would_change(coded: Path) -> None:
+    """Not even how many codings of whom."""
+    run("codings", "accept", proposal("not_able"))
+    run("coder", "blind", "李雷", "--on")
+    number, message = refused("history", "restore", "2", "--as", "李雷")
+    assert (number, message.count("\n"), "codes blind and cannot bring back" in message) == (2, 0, True)
+
+
 def test_the_history_lists_shows_and_exports(coded: Path) -> None:
     """Numbers, who, what, how much, taken back by; one operation in full; the audit trail in a file."""
     run("codings", "accept", proposal("not_able"))

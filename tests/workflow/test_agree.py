@@ -7,11 +7,12 @@ import pytest
 from qualcode.errors import UsageError
 from qualcode.model import Span
 from qualcode.settings import Settings
-from qualcode.store import Coder, coders
+from qualcode.store import CONSENSUS, Coder, coders
 from qualcode.store.people import put_coder
 from qualcode.workflow import decide
 from qualcode.workflow.agree import agree, named_tables
 from qualcode.workflow.agree_document import agreement_document, write_agreement
+from qualcode.workflow.coder import rename
 from qualcode.workflow.evaluate import evaluate
 from qualcode.workflow.sample import planned, sample
 from qualcode.workflow.study import Study, records
@@ -65,6 +66,56 @@ def test_after_agreement_a_blind_coder_sees_the_others(project: Settings) -> Non
     assert [note for note in second.notes if "they changed 1" in note] != []
     assert second.agreement.pooled.kappa.value == 1.0
     assert agree(seeing, at=result.operation).agreement == result.agreement
+
+
+def test_a_blind_coder_does_not_compare_others(project: Settings) -> None:
+    """Only with one's own codings, by which everybody's are open to all who are compared."""
+    decide_all(opened(project))
+    decide_all(opened(project, CONSENSUS))
+    with opened(project).store.writing("王芳", "coder") as operation:
+        put_coder(operation, Coder("韩梅"))
+    blind = opened(project, "李雷")
+    for names in (["王芳", "rules"], ["王芳", "韩梅"], ["consensus", "rules"], []):
+        with pytest.raises(UsageError, match="李雷 codes blind"):
+            agree(blind, names=names, replicates=0)
+
+
+def test_a_comparison_with_the_rules_opens_nothing(project: Settings) -> None:
+    """A blind coder sees those in any case, and nobody else's codings by it."""
+    decide_all(opened(project, "李雷"))
+    blind = opened(project, "李雷")
+    assert agree(blind, names=["李雷", "rules"], replicates=0).opened == ()
+    with blind.store.reading() as connection:
+        assert coders(connection)["李雷"].blind
+
+
+def test_who_has_coded_nothing_is_compared_only_by_name(project: Settings) -> None:
+    """Whoever only merged the others' work was not asked to code; the caption says who is left out."""
+    decide_all(opened(project))
+    decide_all(opened(project, "李雷"))
+    with opened(project).store.writing("王芳", "coder") as operation:
+        put_coder(operation, Coder("韩梅"))
+    found = agree(opened(project), replicates=0)
+    assert found.agreement.coders == ("李雷", "王芳")
+    assert "Left out, as they have coded nothing: 韩梅." in found.notes
+    named = agree(opened(project), names=["王芳", "韩梅"], replicates=0)
+    assert [row.coded for row in named.agreement.codes] == [(2, 0), (3, 0)]
+
+
+def test_an_earlier_state_is_compared_on_the_texts_of_now(project: Settings) -> None:
+    """Codings of that time stand on an older text, under other names of coders and transcripts."""
+    decide_all(opened(project))
+    blind = opened(project, "李雷")
+    decide_all(blind, rejected="坐车")
+    first = agree(blind, by="character", replicates=0)
+    rename(blind.store, blind.coder, "李雷", "李磊")
+    rewrite(project, "甲", "问：平时用手机办事吗？", "问：您平时用不用手机去办事情呢？")
+    later = agree(opened(project), by="character", replicates=0, at=first.operation)
+    assert [row.kappa for row in later.agreement.codes] == [row.kappa for row in first.agreement.codes]
+    assert [note for note in later.notes if note.startswith("Not coded blind")] == ["Not coded blind: 王芳."]
+    assert not [note for note in agree(opened(project), replicates=0).notes if "they changed" in note]
+    with pytest.raises(UsageError, match="999: no such operation"):
+        agree(opened(project), at=999)
 
 
 def test_rules_are_compared_with_a_person(project: Settings) -> None:

@@ -7,7 +7,7 @@ import pytest
 from qualcode.errors import UsageError
 from qualcode.model import Span
 from qualcode.settings import Settings
-from qualcode.store import Coder, coders
+from qualcode.store import CONSENSUS, Coder, coders
 from qualcode.store.people import put_coder
 from qualcode.workflow import decide
 from qualcode.workflow.adrift import carry_report
@@ -15,6 +15,8 @@ from qualcode.workflow.coder import add_coder, list_coders, rename, set_blind
 from qualcode.workflow.listing import LISTING_COLUMNS, listing, listing_table, record
 from qualcode.workflow.memo import add_memo, edit_memo, list_memos, remove_memo
 from qualcode.workflow.passages import find_passage, find_unit, new_place
+from qualcode.workflow.sample import planned, sample
+from qualcode.workflow.seen import mark_seen, seen_units
 from qualcode.workflow.study import Study
 from tests.workflow.study import make_project, now, opened, rewrite
 
@@ -148,6 +150,24 @@ def test_a_coding_does_not_move_to_another_transcript(study: Study) -> None:
         new_place(study, made.id, unit="乙#1")
 
 
+def test_where_others_code_is_hidden_from_a_blind_coder(study: Study) -> None:
+    """Also when the coding is asked to be put elsewhere."""
+    made = add(study, "trust", "信得过").codings[0]
+    set_blind(study.store, study.coder, "李雷", True)
+    with pytest.raises(UsageError, match="codes blind"):
+        new_place(opened(study.settings, "李雷"), made.id, unit="乙#1")
+
+
+def test_memos_on_what_was_settled_are_hidden_from_a_blind_coder(study: Study) -> None:
+    """They say how it was settled; those on the project and on codes are for everybody."""
+    settled = opened(study.settings, CONSENSUS)
+    add(settled, "trust", "信得过", memo="就这样定")
+    add_memo(settled, "规则", about="code", target="trust")
+    add_memo(settled, "看法", about="participant", target="DT-V01")
+    assert [one.body for one in list_memos(study.store, Coder("李雷", blind=True))] == ["规则"]
+    assert len(list_memos(study.store, Coder("李雷"))) == 3
+
+
 def test_memos_are_written_changed_and_removed(study: Study) -> None:
     """On each kind of thing; only one's own change; what they were stays in the history."""
     made = [add_memo(study, f"备注{about}", about=about, target=target).memo for about, target in (
@@ -199,6 +219,18 @@ def test_a_renamed_coder_keeps_everything(study: Study) -> None:
                      ("李雷", "a;b")):
         with pytest.raises(UsageError):
             rename(study.store, Coder("李雷"), old, new)
+
+
+def test_a_renamed_coder_has_gone_through_the_same_units(study: Study) -> None:
+    """What was looked at need not be looked at again; whoever takes the old name has looked at nothing."""
+    sample(study, share=1)
+    unit = planned(study).units[0]
+    mark_seen(study, "sample", unit)
+    rename(study.store, study.coder, "王芳", "王芳芳")
+    add_coder(study.store, study.settings, "王芳", said="李雷")
+    again = opened(study.settings, "王芳芳")
+    assert seen_units(again, planned(again)) == {"王芳芳": {unit}}
+    assert seen_units(again, planned(again), "王芳") == {}
 
 
 def test_coders_add_themselves(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:

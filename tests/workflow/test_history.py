@@ -69,6 +69,34 @@ def test_undo_takes_back_ones_own_last_operation(project: Settings) -> None:
             ("add", 0, 0), ("add", 0, 0), ("undo", first.operation, again.operation), ("redo", done.operation, 0)]
 
 
+def test_a_renamed_coder_takes_back_what_was_done_before(project: Settings) -> None:
+    """The name first, then the coding; whoever gets the old name has done nothing."""
+    study = opened(project)
+    add(study, "trust", "信得过")
+    rename(study.store, study.coder, "王芳", "王芳芳")
+    add_coder(study.store, project, "王芳", said="李雷")
+    with pytest.raises(StoreError, match="nothing to take back: 王芳 "):
+        undo(opened(project))
+    with study.store.reading() as connection:
+        assert [one.verb for one in entries(connection, coder="王芳芳")] == [
+            "carry", "code", "coder-add", "add", "coder-rename"]
+        assert entries(connection, coder="王芳") == []
+    add(opened(project, "王芳芳"), "literacy", "用不来")
+    assert undo(opened(project, "王芳芳")).entry.verb == "add"
+    with pytest.raises(UsageError, match="operation 5 has changed the same things"):
+        undo(opened(project, "王芳芳"), 4)
+
+
+def test_a_rename_that_was_taken_back(project: Settings) -> None:
+    """Everything is under the old name again, and can be taken back under it."""
+    study = opened(project)
+    add(study, "trust", "信得过")
+    rename(study.store, study.coder, "王芳", "王芳芳")
+    assert undo(opened(project, "王芳芳")).entry.verb == "coder-rename"
+    assert undo(opened(project)).entry.verb == "add"
+    assert own(opened(project)) == []
+
+
 def test_redo_ends_with_something_new(project: Settings) -> None:
     """After a new coding there is nothing to do again; with nothing done there is nothing to take back."""
     study = opened(project, "李雷")
@@ -175,12 +203,12 @@ def test_any_state_comes_back_and_goes_again(project: Settings) -> None:
     decide.describe(mine, one.codings[0].id, memo="要紧")
     add(theirs, "literacy", "用不来")
     decide.remove(mine, [one.codings[0].id])
-    told = history.preview(mine.store, project, one.operation)
+    told = history.preview(mine.store, project, mine.coder, one.operation)
     assert (dict(told.back), dict(told.gone), dict(told.codings), told.file) == (
         {"coding": 1}, {"coding": 1}, {"李雷": 1, "王芳": 1}, None)
     assert restore(mine, one.operation).changes == 2
     assert own(mine) == [("trust", "信得过", "accepted")]
-    assert not history.preview(mine.store, project, one.operation).any
+    assert not history.preview(mine.store, project, mine.coder, one.operation).any
     undo(mine)
     assert own(mine) == [("literacy", "用不来", "accepted")]
 

@@ -11,7 +11,7 @@ from qualcode.settings import Settings
 from qualcode.store.files import write_pending
 from qualcode.workflow import decide, restructure
 from qualcode.workflow.history import redo, undo
-from tests.workflow.study import make_project, now, opened, summary
+from tests.workflow.study import make_project, now, opened, rewrite, summary
 
 
 @pytest.fixture
@@ -75,6 +75,34 @@ def test_merged_codes_keep_one_decision_a_passage(project: Settings) -> None:
     assert [one.coding.memo for one in now(again, coders=("王芳",), codes=("convenience",))] == ["", "信得过车"]
 
 
+def test_merging_codes_takes_several_codings_of_one_passage(project: Settings) -> None:
+    """One that was moved onto the words of another; the memos of all of them stay."""
+    study = opened(project)
+    place = study.corpus.by_name["甲"].text.index("坐车也方便。")
+    moved = decide.add(study, "trust", "甲", Span(0, 2), memo="一").codings[0]
+    decide.add(study, "trust", "甲", Span(place, place + 6), memo="二")
+    decide.move(study, moved.id, Span(place, place + 6))
+    decide.add(study, "convenience", "甲", Span(place, place + 6), memo="三")
+    restructure.merge(study, "trust", "convenience")
+    found = now(study, coders=("王芳",), codes=("convenience",))
+    assert [(one.coding.quote, sorted(one.coding.memo.split("\n"))) for one in found] == [
+        ("坐车也方便。", sorted(["一", "二", "三"]))]
+
+
+def test_merging_codes_keeps_a_lost_coding_apart(project: Settings) -> None:
+    """The same numbers on another text are another passage."""
+    study = opened(project)
+    place = study.corpus.by_name["甲"].text.index("村上的人我信得过。")
+    decide.add(study, "trust", "甲", Span(place, place + 9))
+    rewrite(project, "甲", "村上的人我信得过。", "另外一句完全不同。")
+    again = opened(project)
+    assert [one.anchor for one in now(again, codes=("trust",))] == ["lost"]
+    decide.add(again, "convenience", "甲", Span(place, place + 9))
+    restructure.merge(again, "trust", "convenience")
+    assert sorted(one.coding.quote for one in now(again, coders=("王芳",), codes=("convenience",))) == [
+        "另外一句完全不同。", "坐车也方便。", "村上的人我信得过。"]
+
+
 def test_a_split_takes_codings_along_with_their_rules(project: Settings) -> None:
     """What only the moved term found goes; the decision on it is no proposal again."""
     done = restructure.split(opened(project), "literacy", "skill", name_zh="技能", terms=["用不来"])
@@ -96,7 +124,24 @@ def test_a_split_by_words_and_ids(project: Settings) -> None:
     assert {held.coding.id for held in now(study, codes=("neighbours",))} == {one.id, two.id}
     with pytest.raises(UsageError, match="no coding with the code trust"):
         restructure.split(opened(project), "trust", "x", name_zh="x", keys=["ffff"])
+    with pytest.raises(UsageError, match="no coding with the code trust"):
+        restructure.split(opened(project), "trust", "x", name_zh="x", keys=[""])
+    with pytest.raises(UsageError, match="--containing"):
+        restructure.split(opened(project), "trust", "x", name_zh="x", containing=[""])
     assert "id: x" not in codebook(project)
+
+
+def test_a_split_asks_which_coding_is_meant(project: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where several ids begin as the one that was written, none of them goes."""
+    keys = iter(["aa11", "aa22"])
+    monkeypatch.setattr(decide, "coding_key", lambda *_place: next(keys))
+    study = opened(project)
+    decide.add(study, "trust", "甲", Span(0, 2))
+    decide.add(study, "trust", "甲", Span(2, 4))
+    with pytest.raises(UsageError, match="several codings have ids that begin so"):
+        restructure.split(study, "trust", "x", name_zh="x", keys=["aa"])
+    restructure.split(study, "trust", "x", name_zh="x", keys=["aa2"])
+    assert [one.coding.id for one in now(study, codes=("x",))] == ["aa22"]
 
 
 def test_a_moved_code_changes_no_coding(project: Settings) -> None:
@@ -130,6 +175,21 @@ def test_a_process_that_dies_before_the_file_is_written(project: Settings, monke
         study(project, coder="王芳")
     assert codebook(project).endswith("# 手改\n")
     assert write_pending(opened(project).store, project.root, write_bytes) == []
+
+
+def test_codes_are_changed_by_one_process_at_a_time(project: Settings) -> None:
+    """Who read the codebook before somebody else changed it changes neither it nor a coding."""
+    late = opened(project)
+    restructure.rename(opened(project), "literacy", "ability")
+    before = summary(late)
+    with pytest.raises(StoreError, match="changed while it was being used"):
+        restructure.rename(late, "convenience", "ease")
+    assert (summary(late), "id: ability" in codebook(project), "id: ease" in codebook(project)) == (before, True, False)
+    with pytest.raises(StoreError, match="changed while it was being used"):
+        decide.add(late, "literacy", "甲", Span(0, 2))
+    with pytest.raises(StoreError, match="changed while it was being used"):
+        decide.recode(late, now(late, codes=("convenience",))[0].coding.id, "literacy")
+    assert summary(late) == before
 
 
 def test_only_the_own_codebook_is_changed(project: Settings) -> None:

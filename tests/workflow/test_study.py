@@ -235,6 +235,28 @@ def test_a_slip_of_the_pen_is_no_new_coder(project: Settings, monkeypatch: pytes
         opened(project, "")
 
 
+def test_nobody_works_as_the_rules(project: Settings) -> None:
+    """Before there is a store as after: what rules propose is not for them to accept."""
+    for name in ("rules", "rules:other"):
+        with pytest.raises(UsageError, match="is what the codebook proposes as"):
+            opened(project, name)
+    opened(project)
+    with pytest.raises(UsageError, match="is what the codebook proposes as"):
+        opened(project, "rules")
+
+
+@pytest.mark.parametrize("weight", [float("nan"), float("inf"), float("-inf")])
+def test_a_weight_is_a_number(project: Settings, weight: float) -> None:
+    """What is none could not be written into a file of codings."""
+    study = opened(project)
+    with pytest.raises(UsageError, match="--weight"):
+        decide.add(study, "trust", "乙", Span(3, 4), weight=weight)
+    made = decide.add(study, "trust", "乙", Span(3, 4)).codings[0]
+    with pytest.raises(UsageError, match="--weight"):
+        decide.describe(study, made.id, weight=weight)
+    assert [one.coding.weight for one in now(study, codes=("trust",))] == [1.0]
+
+
 def test_a_span_must_be_a_passage(project: Settings) -> None:
     """Empty, beyond the end, or in no transcript: said, and nothing is written."""
     study = opened(project)

@@ -55,11 +55,11 @@ def corrected(observed: float, expected: float, n: int) -> Coefficient:
 
 
 def mean_of(terms: Iterable[Coefficient]) -> Coefficient:
-    """Return the mean of those that are defined; ``n`` is how many they are."""
+    """Return the mean of those that are defined; ``n`` is how many they are. Without any, every reason is named."""
     given = list(terms)
     values = [term.value for term in given if term.defined]
     if not values:
-        return undefined(given[0].reason if given else few_coders())
+        return undefined("; ".join(sorted({term.reason for term in given})) or few_coders())
     return Coefficient(sum(values) / len(values), n=len(values))
 
 
