@@ -7,7 +7,7 @@ import typer
 
 from qualcode.cli.loading import load_corpus
 from qualcode.cli.options import Project, open_project
-from qualcode.cli.output import say, show
+from qualcode.cli.output import note, say, show
 from qualcode.i18n import _
 
 HELP = _("Check that every row of codings.csv still says what stands in the transcripts.")
@@ -28,4 +28,5 @@ def check(
         rows=result.rows, evidence=result.evidence, failures=len(result.failures)))
     if not result.ok:
         show([_("Row"), _("What differs")], [(failure.row, failure.what) for failure in result.failures])
+        note(_("where transcripts were corrected since, `qualcode code` writes the codings anew"))
         raise typer.Exit(1)

@@ -94,7 +94,8 @@ def add(
         str, typer.Option(metavar="NAME", help=_("Instead of UNIT: the transcript in which --start and --end count."))
     ] = "",
     memo: Annotated[str, typer.Option(metavar="WORDS", help=_("Note this on the coding."))] = "",
-    weight: Annotated[float, typer.Option(help=_("How strongly it holds, in your own scale."))] = 1.0,
+    weight: Annotated[
+        float | None, typer.Option(help=_("How strongly it holds, in your own scale; 1 unless said."))] = None,
     as_json: AsJson = False,
     acting: Acting = "",
     project: Project = None,

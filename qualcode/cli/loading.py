@@ -147,6 +147,12 @@ def in_step(study: "Study") -> list[str]:
         lines.append(_("warning: {message}").format(message=_(
             "codings wait for transcripts that are not there: {names}; nothing of them counts").format(
                 names=", ".join(carried.missing))))
+    if study.unknown_codes:
+        lines.append(_("warning: {message}").format(message=_(
+            "codings have codes that the codebook does not: {codes}; bring the codes back, or give the codings others "
+            "(`qualcode codings recode`)").format(
+                codes=_(", ").join(_("{name} ({kind})").format(name=code, kind=n)
+                                   for code, n in study.unknown_codes.items()))))
     if renewal.any:
         lines.append(_("proposals of {coder}: {added} new, {gone} withdrawn, {changed} with other evidence").format(
             coder=renewal.coder, added=renewal.added.total(), gone=renewal.gone.total(),

@@ -38,27 +38,28 @@ def _header(header: Header) -> dict[str, Any]:
         "format": FORMAT, "format_version": FORMAT_VERSION, "coder": header.coder, "kind": header.kind,
         "codebook": {"id": header.codebook, "version": header.version, "sha256": header.sha256,
                      "codes": dict(header.codes)},
-        "transcripts": dict(header.transcripts),
+        "transcripts": dict(header.transcripts), "blind": header.blind,
     }
 
 
 def _coding(one: CodingLine) -> dict[str, Any]:
-    row = {"type": CODING, "id": one.id, "transcript": one.transcript, "start": one.start, "end": one.end,
-           "code": one.code, "coder": one.coder, "rev": one.rev, "was": one.was}
+    row = {"type": CODING, "id": one.id, "coder": one.coder, "rev": one.rev, "was": one.was}
     if one.removed:
         return {**row, "removed": True}
     return {
-        **row, "text": one.text, "origin": one.origin, "state": one.state, "polarity": one.polarity,
-        "weight": one.weight, "memo": one.memo, "quote": one.quote, "before": one.before, "after": one.after,
-        "speaker": one.speaker, "unit": one.unit, "evidence": _evidence(one.evidence), "basis": one.basis,
-        "codebook": one.codebook, "anchor": one.anchor, "at": one.at,
+        **row, "transcript": one.transcript, "start": one.start, "end": one.end, "code": one.code, "text": one.text,
+        "origin": one.origin, "state": one.state, "polarity": one.polarity, "weight": one.weight, "memo": one.memo,
+        "quote": one.quote, "before": one.before, "after": one.after, "speaker": one.speaker, "unit": one.unit,
+        "evidence": _evidence(one.evidence), "basis": one.basis, "codebook": one.codebook, "anchor": one.anchor,
+        "at": one.at,
     }
 
 
 def _memo(one: MemoLine) -> dict[str, Any]:
-    row = {"type": MEMO, "id": one.id, "about": one.about, "target": one.target, "coder": one.coder, "rev": one.rev,
-           "was": one.was}
-    return {**row, "removed": True} if one.removed else {**row, "body": one.body}
+    row = {"type": MEMO, "id": one.id, "coder": one.coder, "rev": one.rev, "was": one.was}
+    if one.removed:
+        return {**row, "removed": True}
+    return {**row, "about": one.about, "target": one.target, "body": one.body}
 
 
 def _evidence(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:

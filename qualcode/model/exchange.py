@@ -24,6 +24,7 @@ class Header:
         codebook: Id of the codebook. version: Its version. sha256: Hash of its file.
         codes: Its codes by id, with their Chinese name, else the English one, else "".
         transcripts: Transcripts by name, with the hash of their text.
+        blind: Whether the coder coded blind, at least to begin with.
     """
 
     coder: str
@@ -33,6 +34,7 @@ class Header:
     sha256: str = ""
     codes: Mapping[str, str] = field(default_factory=dict)
     transcripts: Mapping[str, str] = field(default_factory=dict)
+    blind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class CodingLine:
     Attributes:
         id: Of the coding. transcript: Name. start, end: The span. code: Id. coder: Name.
         rev: The present revision. was: Those before it, the oldest first.
-        removed: Whether it was taken away; the fields below are empty then.
+        removed: Whether it was taken away. Nothing else is said of it then: what it last was, only its own machine may
+            know, and two machines are to write the same line.
         text: Hash of the text on which the span stands.
         anchor: ``""``, ``"fuzzy"`` or ``"lost"``, as in the store.
         unit: ``sentence`` or ``turn``: what a proposal covers; units themselves are found anew where they are read.

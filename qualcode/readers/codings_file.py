@@ -98,7 +98,8 @@ def _header(fields: _Fields, name: str) -> Header:
             raise _FieldError("codebook")
         return Header(
             _words(fields, "coder"), _one_of(fields, "kind", _KINDS), _words(book, "id"), _words(book, "version"),
-            _words(book, "sha256"), _names(book, "codes"), _names(fields, "transcripts"))
+            _words(book, "sha256"), _names(book, "codes"), _names(fields, "transcripts"),
+            fields.get("blind") is True)
     except _FieldError as error:
         raise _bad(name, 1, str(error)) from error
 
@@ -124,13 +125,12 @@ def _check_owner(line: CodingLine | MemoLine, header: Header, name: str) -> None
 
 
 def _coding(fields: _Fields, number: int) -> CodingLine:
-    span = _span([fields.get("start"), fields.get("end")], "start")
-    head = (_filled(fields, "id"), _filled(fields, "transcript"), span.start, span.end, _filled(fields, "code"),
-            _filled(fields, "coder"), _filled(fields, "rev"), _revisions(fields))
+    key, said_by = _filled(fields, "id"), (_filled(fields, "coder"), _filled(fields, "rev"), _revisions(fields))
     if _removed(fields):
-        return CodingLine(*head, removed=True, line=number)
+        return CodingLine(key, "", 0, 0, "", *said_by, removed=True, line=number)
+    span = _span([fields.get("start"), fields.get("end")], "start")
     return CodingLine(
-        *head, False, _words(fields, "text"), _ORIGINS[_one_of(fields, "origin", _ORIGINS)],
+        key, _filled(fields, "transcript"), span.start, span.end, _filled(fields, "code"), *said_by, False, _words(fields, "text"), _ORIGINS[_one_of(fields, "origin", _ORIGINS)],
         _STATES[_one_of(fields, "state", _STATES)], _POLARITIES[_one_of(fields, "polarity", _POLARITIES)],
         _number(fields, "weight"), _words(fields, "memo"), _words(fields, "quote"), _words(fields, "before"),
         _words(fields, "after"), _words(fields, "speaker"), _one_of(fields, "unit", _UNITS), _evidence(fields),
@@ -141,7 +141,8 @@ def _coding(fields: _Fields, number: int) -> CodingLine:
 def _memo(fields: _Fields, number: int) -> MemoLine:
     removed = _removed(fields)
     return MemoLine(
-        _filled(fields, "id"), _filled(fields, "about"), _words(fields, "target"), _filled(fields, "coder"),
+        _filled(fields, "id"), "" if removed else _filled(fields, "about"),
+        "" if removed else _words(fields, "target"), _filled(fields, "coder"),
         _filled(fields, "rev"), _revisions(fields), removed, "" if removed else _words(fields, "body"), number)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sys import intern
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, or_, select
 
 from qualcode.errors import UsageError
 from qualcode.i18n import _
@@ -134,6 +134,15 @@ def taken_keys(connection: Connection, keys: Sequence[str]) -> set[str]:
         found |= set(connection.scalars(
             select(schema.coding.c.key).where(schema.coding.c.key.in_(keys[start : start + 500]))))
     return found
+
+
+def decided_codes(connection: Connection) -> dict[str, int]:
+    """Return every code on which people have decided, with the number of their current codings."""
+    table = schema.coding
+    rows = connection.execute(
+        select(table.c.code, func.count()).where(table.c.until.is_(None), table.c.state != State.PROPOSED.value)
+        .group_by(table.c.code).order_by(table.c.code))
+    return {row.code: row[1] for row in rows}
 
 
 def versions(connection: Connection, coder: str) -> Iterator[tuple[int, int | None, Held]]:

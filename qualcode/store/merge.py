@@ -41,13 +41,10 @@ class Note:
     Attributes:
         revs: Its revisions, the oldest first, the present one last.
         base: The newest of them that is more than another name for its code.
-        gone: Transcript, start, end and code of a coding, or about and target of a memo, that had been taken away
-            before it ever came here; else empty.
     """
 
     revs: tuple[str, ...]
     base: str
-    gone: tuple[str | int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +56,7 @@ class Notes:
 
     def body(self) -> bytes:
         """Return them as bytes; ``read_notes`` reads them."""
-        rows = [{key: [one.revs, one.base, one.gone] for key, one in sorted(notes.items())}
+        rows = [{key: [one.revs, one.base] for key, one in sorted(notes.items())}
                 for notes in (self.codings, self.memos)]
         return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -220,8 +217,8 @@ def _notes(connection: Connection, log: _Log, coders: Iterable[str], kind: str) 
         if number in log.undone or detail.get("coder") not in wanted:
             continue
         body = connection.scalar(select(content.c.body).where(content.c.sha == detail["notes"]))
-        for key, (revs, base, gone) in json.loads(bytes(body or b"[{},{}]"))[kind == "memo"].items():
-            found.setdefault(key, {})[number] = Note(tuple(revs), base, tuple(gone))
+        for key, (revs, base) in json.loads(bytes(body or b"[{},{}]"))[kind == "memo"].items():
+            found.setdefault(key, {})[number] = Note(tuple(revs), base)
     return found
 
 
@@ -258,7 +255,7 @@ def _chain(group: Sequence[_Version[_Thing]], notes: Mapping[int, Note], log: _L
             note, by, at = notes[number], number, times.get(number, at)
         elif now != before and log.counts(number):
             rev, by, at = revision(note.revs[-1] if note.revs else "", now), number, times.get(number, at)
-            note = Note((*note.revs, rev), note.base if log.renames(number) else rev, note.gone)
+            note = Note((*note.revs, rev), note.base if log.renames(number) else rev)
         before = now
     if not note.revs:
         return None

@@ -69,10 +69,10 @@ def recode(study: Study, key: str, code: str, *, memo: str = "") -> Done:
 
 
 def add(
-    study: Study, code: str, transcript: str, span: Span, *, memo: str = "", weight: float = 1.0,
+    study: Study, code: str, transcript: str, span: Span, *, memo: str = "", weight: float | None = None,
     polarity: Polarity = Polarity.AFFIRMED,
 ) -> Done:
-    """Code a passage by hand; the same code on the same passage once more changes memo and weight.
+    """Code a passage by hand; the same code there once more changes what is given of memo and weight.
 
     Raises:
         UsageError: no such code or transcript, or the span is empty or beyond the end of the text.
@@ -81,12 +81,14 @@ def add(
     with study.store.writing(study.coder.name, "add", {"code": code, "transcript": transcript}) as operation:
         check_codebook(operation, study, code)
         register(operation, study.coder)
-        made = new_coding(study, code, transcript, span, memo=memo, weight=weight, polarity=polarity)
+        given = 1.0 if weight is None else weight
+        made = new_coding(study, code, transcript, span, memo=memo, weight=given, polarity=polarity)
         there = _own_there(operation, made, _text(study, transcript))
         if there is None:
             made = replace(made, id=_free_key(operation, made.id))
         else:
-            made = replace(there, state=State.ACCEPTED, memo=memo or there.memo, weight=weight, at="")
+            kept = there.weight if weight is None else weight
+            made = replace(there, state=State.ACCEPTED, memo=memo or there.memo, weight=kept, at="")
         put_codings(operation, [Held(made, _text(study, transcript))])
         return Done(operation.id, (made,))
 
@@ -119,12 +121,16 @@ def move(study: Study, key: str, span: Span) -> Done:
     """Put one's own coding on other words of the same transcript, or say where a lost one belongs.
 
     Raises:
-        UsageError: no such coding, not one's own, or no such passage.
+        UsageError: no such coding, not one's own, no such passage, or one that has the code already.
     """
     with study.store.writing(study.coder.name, "move") as operation:
         found = _own_found(operation, study, key)
         new_coding(study, found.coding.code, found.coding.transcript, span)  # tells what is wrong with the span
         placed = study.places.placed(replace(found.coding, at="", evidence=()), found.coding.transcript, span)
+        there = _own_there(operation, placed, _text(study, placed.transcript))
+        if there is not None and there.id != placed.id:
+            raise UsageError(_("{key}: you have the code {code} on these words already ({other}); remove one of the two"
+                               ).format(key=key, code=placed.code, other=there.id))
         put_codings(operation, [Held(placed, _text(study, placed.transcript), SURE)])
         return Done(operation.id, (placed,))
 

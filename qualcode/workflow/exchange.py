@@ -18,7 +18,7 @@ from qualcode.store import CONSENSUS, Coder, Connection, Held, Operation, coders
 from qualcode.store.codings import end_codings, put_codings
 from qualcode.store.memos import Memo, end_memo, put_memo
 from qualcode.store.merge import VERB, Chain, coding_chains, memo_chains, moved_on
-from qualcode.store.people import RULES, plain_coder, put_coder
+from qualcode.store.people import RULES, plain_coder, put_coder, was_blind
 from qualcode.store.texts import text_sha
 from qualcode.workflow.arrive import NO_TEXT, Arrivals
 from qualcode.workflow.carry import CarriedCoding
@@ -130,7 +130,8 @@ def work_of(study: Study, connection: Connection, coder: Coder) -> CodingsFile:
     book = study.codebook
     codes = {code.id: code.name_zh or code.name_en for code in book.codes}
     texts = {one.name: text_sha(one.text) for one in study.corpus.transcripts}
-    header = Header(coder.name, coder.kind, book.id, book.version, book.sha256, codes, texts)
+    header = Header(coder.name, coder.kind, book.id, book.version, book.sha256, codes, texts,
+                    was_blind(connection, coder.name))
     codings = [_coding_line(key, coder.name, chain) for key, chain in coding_chains(connection, coder.name).items()]
     memos = [_memo_line(key, coder.name, chain) for key, chain in memo_chains(connection, coder.name).items()]
     return CodingsFile(header, tuple(codings), tuple(memos))
@@ -223,11 +224,17 @@ class _Stale(Exception):  # noqa: N818 - it ends a transaction and is no error
     """Somebody else wrote between the plan and its transaction."""
 
 
+def _meet(operation: Operation, study: Study, header: Header) -> None:
+    """Make the coder of a file one of the study, who codes blind here where that was so there."""
+    known = coders(operation.connection).get(header.coder)
+    blind = header.blind and header.coder != study.coder.name and not was_blind(operation.connection, header.coder)
+    if known is None or blind:
+        put_coder(operation, Coder(header.coder, known.kind if known else header.kind, blind))
+
+
 def _write(operation: Operation, study: Study, file: CodingsFile, plan: Plan) -> None:
     register(operation, study.coder)
-    name = file.header.coder
-    if name not in coders(operation.connection):
-        put_coder(operation, Coder(name, file.header.kind))
+    _meet(operation, study, file.header)
     if any(held.text == NO_TEXT for held in plan.puts):
         operation.keep(NO_TEXT, b"")
     end_codings(operation, plan.ends)
@@ -261,13 +268,7 @@ def _told(study: Study, file: CodingsFile, plan: Plan, arrivals: Arrivals) -> Me
 def _coding_line(key: str, coder: str, chain: Chain[Held]) -> CodingLine:
     *was, rev = chain.note.revs
     if chain.now is None:
-        if chain.last is not None:
-            one = chain.last.coding
-            place = (one.transcript, one.span.start, one.span.end, one.code)
-        else:
-            transcript, start, end, code = chain.note.gone
-            place = (str(transcript), int(start), int(end), str(code))
-        return CodingLine(key, *place, coder, rev, tuple(was), removed=True)
+        return CodingLine(key, "", 0, 0, "", coder, rev, tuple(was), removed=True)
     one = chain.now.coding
     return CodingLine(
         key, one.transcript, one.span.start, one.span.end, one.code, coder, rev, tuple(was), False, chain.now.text,
@@ -279,5 +280,4 @@ def _memo_line(key: str, coder: str, chain: Chain[Memo]) -> MemoLine:
     *was, rev = chain.note.revs
     if chain.now is not None:
         return MemoLine(key, chain.now.about, chain.now.target, coder, rev, tuple(was), body=chain.now.body)
-    about, target = (chain.last.about, chain.last.target) if chain.last else map(str, chain.note.gone)
-    return MemoLine(key, about, target, coder, rev, tuple(was), removed=True)
+    return MemoLine(key, "", "", coder, rev, tuple(was), removed=True)

@@ -247,37 +247,33 @@ def _settled(
 ) -> tuple[Fate, Note | None, bool]:
     """Return what becomes of a line, what the merge notes of it, and whether it is what holds from now on."""
     if chain is None:
-        return (Fate.ADDED if theirs else Fate.UNCHANGED), _brought((), line, theirs, renamed, True), True
+        return (Fate.ADDED if theirs else Fate.UNCHANGED), _brought((), line, theirs, renamed), True
     revs = chain.note.revs
     if verdict is Verdict.FORWARD:
         gone = Fate.REMOVED if chain.now is not None else Fate.UNCHANGED
-        return (Fate.UPDATED if theirs else gone), _brought(revs, line, theirs, renamed, chain.last is None), True
+        return (Fate.UPDATED if theirs else gone), _brought(revs, line, theirs, renamed), True
     if verdict is Verdict.OLDER:
         return (Fate.UNCHANGED if line.rev == chain.note.base else Fate.OLDER), None, False
     if verdict is Verdict.SAME:
-        learnt = Note(_last(chain.rev, line.was, revs), chain.note.base, chain.note.gone)
+        learnt = Note(_last(chain.rev, line.was, revs), chain.note.base)
         return Fate.UNCHANGED, None if set(line.was) <= set(revs) else learnt, False
     if said(chain.now) == said(theirs):  # both machines came to say the same; the same revision wins on both
         head = min(line.rev, chain.rev)
-        return Fate.UNCHANGED, Note(_last(head, revs, line.was, [line.rev]), head, chain.note.gone), False
+        return Fate.UNCHANGED, Note(_last(head, revs, line.was, [line.rev]), head), False
     if take == THEIRS:
-        return Fate.CONFLICT, _brought(revs, line, theirs, renamed, chain.last is None), True
+        return Fate.CONFLICT, _brought(revs, line, theirs, renamed), True
     if take == OURS:
         kept = revision(chain.rev, ["kept", line.rev])
-        return Fate.CONFLICT, Note(_last(kept, line.was, [line.rev], revs), kept, chain.note.gone), False
+        return Fate.CONFLICT, Note(_last(kept, line.was, [line.rev], revs), kept), False
     return Fate.CONFLICT, None, False
 
 
 def _brought(
-    revs: tuple[str, ...], line: CodingLine | MemoLine, theirs: Held | Memo | None, renamed: bool, foreign: bool,
+    revs: tuple[str, ...], line: CodingLine | MemoLine, theirs: Held | Memo | None, renamed: bool,
 ) -> Note:
     """Return what is noted of a line that holds from now on; another name for its code is one revision more."""
-    gone: tuple[str | int, ...] = ()
-    if theirs is None and foreign:
-        gone = (line.transcript, line.start, line.end, line.code) if isinstance(line, CodingLine) else (
-            line.about, line.target)
     all_revs = _last(line.rev, revs, line.was)
-    return Note((*all_revs, revision(line.rev, said(theirs))) if renamed else all_revs, line.rev, gone)
+    return Note((*all_revs, revision(line.rev, said(theirs))) if renamed else all_revs, line.rev)
 
 
 def _last(head: str, *parts: Iterable[str]) -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 import getpass
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from qualcode.analysis.standing import standing
@@ -13,6 +13,7 @@ from qualcode.i18n import _
 from qualcode.model import Codebook, Coding, Corpus
 from qualcode.settings import Settings
 from qualcode.store import CONSENSUS, Coder, Operation, Store, Wanted, coders, codings, open_store, store_url
+from qualcode.store.codings import decided_codes
 from qualcode.store.files import kept_codebook, write_pending
 from qualcode.store.merge import renamed_codes
 from qualcode.store.people import PERSON, plain_coder, put_coder
@@ -36,6 +37,7 @@ class Study:
         settings: Of the project. codebook: The codes. corpus: The transcripts as they are now. store: The codings.
         coder: Who is working. rules: Name of the coder that the codebook's rules are.
         carried: What became of codings in corrected transcripts. renewal: What came, went or changed of proposals.
+        unknown_codes: Codes that people's codings have and the codebook has not, with the number of codings.
     """
 
     settings: Settings
@@ -46,6 +48,7 @@ class Study:
     rules: str
     carried: CarryResult
     renewal: Renewal
+    unknown_codes: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def places(self) -> Places:
@@ -101,7 +104,9 @@ def open_study(
     renewal = renew(
         store, texts, book, settings, coder=who.name, rules=rules, unit=kind, force=force or proposals is not None,
         propose=propose if proposals is None else lambda: proposals)
-    return Study(settings, book, texts, store, who, rules, carried, renewal)
+    with store.reading() as connection:
+        unknown = {code: n for code, n in decided_codes(connection).items() if code not in book.by_id}
+    return Study(settings, book, texts, store, who, rules, carried, renewal, {} if settings.borrowed else unknown)
 
 
 def acting(store: Store, settings: Settings, said: str = "") -> Coder:

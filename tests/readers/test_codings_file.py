@@ -79,8 +79,8 @@ def coding_lines(draw: st.DrawFn) -> CodingLine:
     span = draw(SPANS)
     head = (draw(NAMES), draw(NAMES), span.start, span.end, draw(NAMES), A, draw(REVS),
             tuple(draw(st.lists(REVS, max_size=3))))
-    if draw(st.booleans()):
-        return CodingLine(*head, removed=True)
+    if draw(st.booleans()):  # nothing else is said of it then
+        return CodingLine(head[0], "", 0, 0, "", *head[5:], removed=True)
     return CodingLine(
         *head, False, draw(WORDS), draw(st.sampled_from(Origin)), draw(st.sampled_from(State)),
         draw(st.sampled_from(Polarity)), draw(st.floats(-1e9, 1e9)), *(draw(WORDS) for _field in range(5)),

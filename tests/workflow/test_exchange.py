@@ -19,6 +19,7 @@ from qualcode.store.memos import Memo, end_memo, memos, put_memo
 from qualcode.store.merge import coding_chains, said
 from qualcode.store.people import coders, put_coder
 from qualcode.workflow import decide, exchange, restructure
+from qualcode.workflow.agree import agree
 from qualcode.workflow.coder import rename
 from qualcode.workflow.exchange import Merged, export, file_name, merge
 from qualcode.workflow.study import Study
@@ -123,7 +124,7 @@ def test_a_change_of_one_coding_is_a_change_of_one_line(here: Settings) -> None:
     assert json.loads(changed[0][1])["was"] == [json.loads(changed[0][0])["rev"]]
     decide.remove(study, [key])
     gone = lines_of(sent(study))
-    assert [json.loads(new)["id"] for old, new in zip(after, gone, strict=True) if old != new] == [key]
+    assert [json.loads(line)["id"] for line in set(after) ^ set(gone)] == [key, key]
 
 
 def test_work_goes_both_ways(here: Settings, there: Settings) -> None:
@@ -149,6 +150,19 @@ def test_merging_twice_changes_nothing(here: Settings, there: Settings) -> None:
     again = got(two, sent(one))
     assert (counts(again), again.operation, written(two)) == ((0, 0, 0, 1, 0, 0), 0, before)
     assert counts(got(one, sent(two, A))) == (0, 0, 0, 1, 0, 0)
+
+
+def test_blindness_travels(here: Settings, there: Settings) -> None:
+    """Where a coder's work comes in, agreement knows that it was done blind."""
+    study = opened(there, "李雷")
+    with study.store.writing("李雷", "coder-add") as operation:
+        put_coder(operation, Coder("李雷", blind=True))
+    code(opened(there, "李雷"), "trust", "村上的人我信得过。")
+    got(opened(here), sent(opened(there, "李雷")))
+    code(opened(here), "trust", "坐车也方便。")
+    result = agree(opened(here), replicates=0)
+    assert (result.opened, [note for note in result.notes if "blind" in note]) == (
+        ("李雷",), ["Not coded blind: 王芳."])
 
 
 def test_later_work_goes_forward_and_older_work_does_nothing(here: Settings, there: Settings) -> None:

@@ -1,5 +1,6 @@
 """Codes renamed, merged, split and moved: the codebook and all codings at once, and back again."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from qualcode.errors import StoreError, UsageError
 from qualcode.exporters.atomic import write_bytes
 from qualcode.model import Span
 from qualcode.settings import Settings
+from qualcode.store.codings import put_codings
 from qualcode.store.files import write_pending
 from qualcode.workflow import decide, restructure
 from qualcode.workflow.history import redo, undo
@@ -76,12 +78,13 @@ def test_merged_codes_keep_one_decision_a_passage(project: Settings) -> None:
 
 
 def test_merging_codes_takes_several_codings_of_one_passage(project: Settings) -> None:
-    """One that was moved onto the words of another; the memos of all of them stay."""
+    """Two that a correction has brought onto the same words; the memos of all of them stay."""
     study = opened(project)
     place = study.corpus.by_name["甲"].text.index("坐车也方便。")
-    moved = decide.add(study, "trust", "甲", Span(0, 2), memo="一").codings[0]
-    decide.add(study, "trust", "甲", Span(place, place + 6), memo="二")
-    decide.move(study, moved.id, Span(place, place + 6))
+    decide.add(study, "trust", "甲", Span(place, place + 6), memo="一")
+    (one,) = now(study, codes=("trust",))
+    with study.store.writing("王芳", "add") as operation:
+        put_codings(operation, [replace(one, coding=replace(one.coding, id="f" * 16, memo="二"))])
     decide.add(study, "convenience", "甲", Span(place, place + 6), memo="三")
     restructure.merge(study, "trust", "convenience")
     found = now(study, coders=("王芳",), codes=("convenience",))

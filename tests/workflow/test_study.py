@@ -307,3 +307,25 @@ def test_swapped_questions_take_their_codings_along(project: Settings) -> None:
     again = opened(project)
     assert again.carried.counts["lost"] == 0
     assert [one.coding.quote for one in now(again, coders=("王芳",))] == ["坐车也方便。", "我用不来。"]
+
+
+def test_codes_that_the_codebook_lacks_are_told(project: Settings) -> None:
+    """A code taken out by hand leaves its codings in the store, and every command says so."""
+    study = opened(project)
+    decide.accept(study, [proposal(study, "用不来")])
+    book = (project.root / "book.yaml").read_text(encoding="utf-8")
+    edit(project, next(line for line in book.splitlines(keepends=True) if "literacy" in line), "")
+    again = opened(project)
+    assert dict(again.unknown_codes) == {"literacy": 1}
+    assert [one.code for one in standing_codings(again) if one.state is State.ACCEPTED] == ["literacy"]
+
+
+def test_one_passage_has_a_code_once_a_coder(project: Settings) -> None:
+    """Moving a coding onto words that have the code already is refused; adding it again keeps the weight."""
+    study = opened(project)
+    one = decide.add(study, "trust", "乙", Span(12, 18), weight=3).codings[0]
+    two = decide.add(study, "trust", "乙", Span(2, 4)).codings[0]
+    with pytest.raises(UsageError, match="have the code trust on these words already"):
+        decide.move(study, two.id, Span(12, 18))
+    assert decide.add(study, "trust", "乙", Span(12, 18), memo="又一次").codings[0].weight == 3
+    assert decide.move(study, one.id, Span(12, 18)).codings[0].id == one.id
