@@ -130,7 +130,8 @@ def _coding(fields: _Fields, number: int) -> CodingLine:
         return CodingLine(key, "", 0, 0, "", *said_by, removed=True, line=number)
     span = _span([fields.get("start"), fields.get("end")], "start")
     return CodingLine(
-        key, _filled(fields, "transcript"), span.start, span.end, _filled(fields, "code"), *said_by, False, _words(fields, "text"), _ORIGINS[_one_of(fields, "origin", _ORIGINS)],
+        key, _filled(fields, "transcript"), span.start, span.end, _filled(fields, "code"), *said_by, False,
+        _words(fields, "text"), _ORIGINS[_one_of(fields, "origin", _ORIGINS)],
         _STATES[_one_of(fields, "state", _STATES)], _POLARITIES[_one_of(fields, "polarity", _POLARITIES)],
         _number(fields, "weight"), _words(fields, "memo"), _words(fields, "quote"), _words(fields, "before"),
         _words(fields, "after"), _words(fields, "speaker"), _one_of(fields, "unit", _UNITS), _evidence(fields),

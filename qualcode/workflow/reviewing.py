@@ -11,6 +11,7 @@ from qualcode.model import Coding, Span, State
 from qualcode.store import Wanted, codings, history
 from qualcode.workflow import decide
 from qualcode.workflow.finding import find_words
+from qualcode.workflow.history import undo as take_back
 from qualcode.workflow.review import Item, Kind
 from qualcode.workflow.seen import SEEN, mark_seen
 from qualcode.workflow.study import Study
@@ -189,9 +190,7 @@ class Review:
             raise UsageError(_("your last operation, number {number}, is none of a review; take it back with `qualcode "
                                "undo`").format(number=number))
         before = [] if self._steps else self._again()
-        detail = {"operation": number}
-        with self.study.store.writing(self.study.coder.name, history.UNDO, detail, reverses=number) as operation:
-            history.undo(operation, number)
+        take_back(self.study.store, self.study.settings, self.study.coder, number=number)
         if self._steps:
             step = self._steps.pop()
             for place, seat in step.before:
