@@ -55,8 +55,9 @@ def agree(
     else:
         found, names = result.agreement, {"pooled": _("all decisions"), "mean": _("mean of codes")}
         show([_("Code"), *found.coders, _("Agreement"), _("Kappa"), _("Alpha"), "AC1", "Holsti"],
-             [(names.get(row.scope) or code_name(study.codebook, row.code), *row.coded, *(shown(one) for one in (
-                 row.percent, row.kappa, row.alpha, row.ac1, row.holsti)))
+             [(names.get(row.scope) or code_name(study.codebook, row.code), *row.coded,
+               shown(row.percent, interval=False), shown(row.kappa), shown(row.alpha, interval=False),
+               shown(row.ac1, interval=False), shown(row.holsti, interval=False))
               for row in (*found.codes, found.pooled, found.mean)])
         for line in (found.captions["universe"], *result.notes):
             say(line)

@@ -100,8 +100,9 @@ def _confusion(found: Agreement, study: Study) -> Table:
     return Table(_("Confusion between codes"), header, rows, found.captions.get("confusion", ""))
 
 
-def shown(one: Coefficient) -> str:
+def shown(one: Coefficient, *, interval: bool = True) -> str:
     """Return a coefficient with its interval, a dash where it is not defined."""
     if not one.defined:
         return DASH
-    return f"{one.value:.2f}" + (f" [{one.low:.2f}, {one.high:.2f}]" if one.low == one.low else "")
+    ends = f" [{one.low:.2f}, {one.high:.2f}]" if interval and one.low == one.low else ""
+    return f"{one.value:.2f}{ends}"
