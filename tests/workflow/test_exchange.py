@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -641,7 +642,8 @@ def act(study: Study, what: str, which: int, value: int) -> None:
     elif mine and what == "describe":
         decide.describe(study, mine, weight=float(value), memo="𠮷" * value)
     elif mine and what == "move":
-        decide.move(study, mine, Span(value, value + 3))
+        with suppress(UsageError):  # another of one's own has the code there
+            decide.move(study, mine, Span(value, value + 3))
 
 
 def machines(folder: Path) -> list[Study]:

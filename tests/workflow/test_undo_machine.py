@@ -201,11 +201,12 @@ class Coders(RuleBasedStateMachine):
     @precondition(lambda self: self.model.now)
     @rule(coder=st.sampled_from(PEOPLE), number=st.integers(0, 40), span=st.sampled_from(SPANS))
     def move(self, coder: str, number: int, span: Span) -> None:
-        """Put one's own coding on other words; somebody else's cannot be moved."""
+        """Put one's own coding on other words; neither somebody else's nor onto another of one's own with the code."""
         key, owner, code, _span = self.target(number)
-        with self.same_refusal(owner != coder):
+        taken = any(one[1:4] == (coder, code, span) for other, one in self.model.now.items() if other != key)
+        with self.same_refusal(owner != coder or taken):
             done = decide.move(self.studies[coder], key, span)
-        if owner == coder:
+        if owner == coder and not taken:
             state = self.model.now[key][4]
             self.model.did(coder, done.operation, {
                 **self.model.now, key: (key, coder, code, span, state, done.operation)})
