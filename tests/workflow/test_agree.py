@@ -111,7 +111,7 @@ def test_an_earlier_state_is_compared_on_the_texts_of_now(project: Settings) -> 
     rename(blind.store, blind.coder, "李雷", "李磊")
     rewrite(project, "甲", "问：平时用手机办事吗？", "问：您平时用不用手机去办事情呢？")
     later = agree(opened(project), by="character", replicates=0, at=first.operation)
-    assert [row.kappa for row in later.agreement.codes] == [row.kappa for row in first.agreement.codes]
+    assert [row.kappa.value for row in later.agreement.codes] == [row.kappa.value for row in first.agreement.codes]
     assert [note for note in later.notes if note.startswith("Not coded blind")] == ["Not coded blind: 王芳."]
     assert not [note for note in agree(opened(project), replicates=0).notes if "they changed" in note]
     with pytest.raises(UsageError, match="999: no such operation"):
