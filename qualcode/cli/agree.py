@@ -63,6 +63,10 @@ def agree(
             say(line)
         say(_("Units and codes on which they differ: {n}; `--output FILE.docx` lists them with their context, and "
               "`qualcode review --disagreements` settles them").format(n=len(found.disagreements)))
+    if not result.plan and not sample:
+        note(_("warning: {message}").format(message=_(
+            "no sampling plan is known here: if coders were asked to code a part only, draw the same plan with "
+            "`qualcode sample`; `--sample all` says that all was to be coded")))
     if result.opened:
         note(_("from now on these coders see each other's codings: {names} (operation {number})").format(
             names=", ".join(result.opened), number=result.operation))

@@ -38,12 +38,14 @@ class AgreeResult:
         notes: What belongs under every table: the universe, who coded blind, what was changed since.
         opened: Coders who do not code blind any more.
         operation: The operation that noted it, 0 where nobody was blind.
+        plan: Name of the sampling plan, "" where all that respondents say was compared.
     """
 
     agreement: Agreement
     notes: tuple[str, ...]
     opened: tuple[str, ...] = ()
     operation: int = 0
+    plan: str = ""
 
 
 def agree(
@@ -86,15 +88,16 @@ def agree(
     found_by = {name: _accepted(study, known[name], at) for name in chosen}
     compared = _codes(study, found_by, codes)
     found = agreement(Universe(UNITS[by], spoken), found_by, compared, replicates=replicates, seed=seed)
-    notes = _notes(study, chosen, idle, asked.plan.name if asked.plan else "", asked.lost, at)
+    name_of_plan = asked.plan.name if asked.plan else ""
+    notes = _notes(study, chosen, idle, name_of_plan, asked.lost, at)
     blind = [known[name] for name in chosen if known[name].blind]
     if not blind or len(_people(known, chosen)) < 2:  # rules are seen in any case
-        return AgreeResult(found, notes)
-    detail = {"coders": chosen, "by": by, "sample": asked.plan.name if asked.plan else "all"}
+        return AgreeResult(found, notes, plan=name_of_plan)
+    detail = {"coders": chosen, "by": by, "sample": name_of_plan or "all"}
     with study.store.writing(study.coder.name, "agree", detail) as operation:
         for one in blind:
             put_coder(operation, Coder(one.name, one.kind, False))
-    return AgreeResult(found, notes, tuple(one.name for one in blind), operation.id)
+    return AgreeResult(found, notes, tuple(one.name for one in blind), operation.id, name_of_plan)
 
 
 def _chosen(study: Study, known: Mapping[str, Coder], names: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -12,6 +12,7 @@ from qualcode.i18n import _
 from qualcode.settings import Settings
 from qualcode.store import Coder, Connection, Operation, Store
 from qualcode.store import history as log
+from qualcode.store.codings import decided_codes
 from qualcode.store.files import want_file, write_pending
 from qualcode.store.history import AUTOMATIC, FINAL, REDO, RESTORE, UNDO, Difference, Entry
 from qualcode.store.people import CONSENSUS
@@ -167,9 +168,30 @@ def _reverse(store: Store, settings: Settings, who: Coder, what: Entry) -> Taken
             if before.get(path) != sha:
                 raise _changed_by_hand(path)
         changes = log.undo(operation, what.id)
+        _check_codes(operation.connection, what)
         _want(operation, settings, before, _turned(operation.connection, before))
         number = operation.id
     return TakenBack(number, what, changes, tuple(write_pending(store, settings.root, write_bytes)))
+
+
+def _check_codes(connection: Connection, what: Entry) -> None:
+    """Refuse to take a code out of the codebook that has got codings of people since."""
+    turned, first = True, what
+    while first.reverses:
+        turned, first = not turned, log.entry(connection, first.reverses)
+    renamed = first.detail.get("codes", {})
+    gone: set[str] = set()
+    if first.verb == "codebook-rename":
+        gone = set(renamed.values()) if turned else set(renamed)
+    elif first.verb == "codebook-split" and turned:
+        gone = {str(first.detail.get("new"))}
+    elif first.verb == "codebook-merge" and not turned:
+        gone = set(renamed)
+    left = {code: n for code, n in decided_codes(connection).items() if code in gone}
+    for code, n in left.items():
+        raise UsageError(
+            _("operation {number} cannot be taken back: {n} codings have got the code {code} since, which the codebook "
+              "would no longer have; recode or remove them first").format(number=what.id, n=n, code=code))
 
 
 def _check_may(what: Entry, who: Coder, owner: str) -> None:

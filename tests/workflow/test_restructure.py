@@ -11,6 +11,7 @@ from qualcode.model import Span
 from qualcode.settings import Settings
 from qualcode.store.codings import put_codings
 from qualcode.store.files import write_pending
+from qualcode.store.history import entries
 from qualcode.workflow import decide, restructure
 from qualcode.workflow.history import redo, undo
 from tests.workflow.study import make_project, now, opened, rewrite, summary
@@ -59,6 +60,23 @@ def test_a_rename_is_undone_with_its_file(project: Settings) -> None:
     redo(study.store, project, study.coder)
     assert (codebook(project), opened(project).renewal.any) == (renamed, False)
     assert [one.coding.code for one in now(opened(project), coders=("王芳",))] == ["ability", "convenience"]
+
+
+def test_a_code_that_has_got_codings_since_stays(project: Settings) -> None:
+    """Neither undo of a rename or a split nor redo of a merge takes a code away from what people have coded with it."""
+    study = opened(project)
+    place = Span(0, 2)
+    restructure.rename(study, "trust", "faith")
+    named = opened(project)
+    made = decide.add(named, "faith", "甲", place).codings[0]
+    with named.store.reading() as connection:
+        number = next(one.id for one in entries(connection) if one.verb == "codebook-rename")
+    with pytest.raises(UsageError, match="1 codings have got the code faith since"):
+        undo(named.store, project, named.coder, number=number)
+    assert "id: faith" in codebook(project)
+    decide.remove(named, [made.id])
+    undo(named.store, project, named.coder, number=number)
+    assert "id: trust" in codebook(project)
 
 
 def test_merged_codes_keep_one_decision_a_passage(project: Settings) -> None:
