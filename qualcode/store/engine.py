@@ -43,7 +43,7 @@ def make_engine(url: str) -> Engine:
         raise StoreError(_("[store] url: not a database URL; write sqlite:///FILE or "
                            "postgresql+psycopg://USER@HOST/DATABASE")) from error
     except ImportError as error:
-        raise StoreError(_("PostgreSQL needs the driver psycopg; install it with pip install \"qualcode[postgres]\""
+        raise StoreError(_("PostgreSQL needs the driver psycopg; install it with pip install \"psycopg[binary]\""
                            )) from error
     raise StoreError(_("[store] url: {name} is no database that qualcode keeps codings in; write sqlite:///FILE or "
                        "postgresql+psycopg://USER@HOST/DATABASE").format(name=parsed.get_backend_name()))

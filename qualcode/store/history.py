@@ -5,7 +5,7 @@ began and beginning anew those that it ended. That is an operation like any othe
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from qualcode.store.store import Operation
 
 _BOOKKEEPING = frozenset({"row", "key", "since", "until"})
 #: What follows from files and rules and so is not for people to take back.
-AUTOMATIC = frozenset({"code", "carry", "codebook"})
+AUTOMATIC = frozenset({"code", "carry"})
 #: These, and what cannot be undone in people's heads: that a blind coder has seen the others' codings.
 FINAL = AUTOMATIC | {"agree"}
 UNDO, REDO, RESTORE = "undo", "redo", "restore"
@@ -48,25 +48,6 @@ class Entry:
     reverses: int = 0
     reversed_by: int = 0
     changes: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What one operation did to one thing.
-
-    Attributes:
-        operation: Number of the operation.
-        table: ``coding``, ``memo``, ``coder`` …
-        key: Which one.
-        before: What it was, None where it was not there.
-        after: What it became, None where it went. Only fields that differ, but for a thing that comes or goes.
-    """
-
-    operation: int
-    table: str
-    key: str
-    before: Mapping[str, Any] | None
-    after: Mapping[str, Any] | None
 
 
 def entries(
@@ -112,18 +93,6 @@ def entry(connection: Connection, number: int) -> Entry:
     if row is None:
         raise UsageError(_("{number}: no such operation; `qualcode history` shows them").format(number=number))
     return _entry(row, _reversed(connection), _counts(connection, number, number))
-
-
-def changes(connection: Connection, operations: Iterable[int]) -> Iterator[Change]:
-    """Yield what operations did, thing by thing, in the order of their numbers."""
-    for number in sorted(operations):
-        for table in schema.VERSIONED:
-            rows = connection.execute(
-                select(table).where(or_(table.c.since == number, table.c.until == number)).order_by(table.c.key)).all()
-            before = {row.key: _fields(row) for row in rows if row.until == number}
-            after = {row.key: _fields(row) for row in rows if row.since == number}
-            for key in sorted({*before, *after}):
-                yield _change(number, table.name, key, before.get(key), after.get(key))
 
 
 def undo(operation: Operation, number: int) -> int:
@@ -306,15 +275,6 @@ def _named(fields: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     unit: str = fields["unit"]
     renamed = names[old] + unit[len(old) :] if unit[: len(old) + 1] in {f"{old}#", f"{old}@"} else unit
     return {**fields, "transcript": names[old], "unit": renamed}
-
-
-def _change(
-    number: int, table: str, key: str, before: dict[str, Any] | None, after: dict[str, Any] | None,
-) -> Change:
-    if before is not None and after is not None:
-        names = [name for name in after if after[name] != before[name]]
-        before, after = {name: before[name] for name in names}, {name: after[name] for name in names}
-    return Change(number, table, key, before, after)
 
 
 def _check_untouched(

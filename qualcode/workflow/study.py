@@ -98,6 +98,7 @@ def open_study(
     who = acting(store, settings, coder)
     kind, rules = unit or settings.unit, rule_coder(settings, book)
     carried = carry_over(store, texts, coder=who.name, older=older)
+
     def propose() -> Sequence[Coding]:
         return code(texts, book, unit=kind, roles=settings.roles, progress=progress)
 

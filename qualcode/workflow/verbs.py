@@ -60,7 +60,6 @@ def local_time(at: str) -> str:
 def _verbs(spoken: str) -> dict[str, str]:
     return {
         "code": _("proposed by rules"), "carry": _("noted new or corrected transcripts"),
-        "codebook": _("noted a new version of the codebook"),
         "accept": _("accepted"), "reject": _("rejected"), "recode": _("recoded"), "add": _("coded by hand"),
         "move": _("moved"), "keep": _("confirmed on changed words"), "remove": _("removed"),
         "memo": _("wrote a memo"), "memo-remove": _("removed a memo"), "seen": _("looked through a unit"),

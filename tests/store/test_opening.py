@@ -167,7 +167,7 @@ def test_other_databases_are_refused() -> None:
 def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """The message says what to install."""
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    with pytest.raises(StoreError, match=re.escape('install it with pip install "qualcode[postgres]"')):
+    with pytest.raises(StoreError, match=re.escape('install it with pip install "psycopg[binary]"')):
         open_store("postgresql://host/x")
 
 
