@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qualcode.cli import grow
 from qualcode.cli.loading import load_corpus, load_study
 from qualcode.cli.options import Acting, CodebookFile, Project, condition, open_project
 from qualcode.cli.output import console, note, say
@@ -188,6 +189,9 @@ def move(
     from qualcode.workflow.restructure import move as change
 
     _tell(change(load_study(project, acting=acting), code, parent=under, theme=theme))
+
+
+app.command("grow", help=grow.HELP)(grow.grow)
 
 
 def _tell(done: "Restructuring") -> None:

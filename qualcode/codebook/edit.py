@@ -9,14 +9,16 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from ruamel.yaml.nodes import SequenceNode
+
 from qualcode.codebook.lists import Item, add_items
-from qualcode.codebook.nodes import compose
-from qualcode.codebook.outline import places
+from qualcode.codebook.nodes import compose, is_empty
+from qualcode.codebook.outline import bare, places
 from qualcode.codebook.read import CODE_KEYS, parse_codebook, read_codebook
-from qualcode.codebook.splice import NoPlaceError, Splices, scalar
+from qualcode.codebook.splice import NoPlaceError, Splices, entries, line_at, line_start, scalar
 from qualcode.errors import CodebookError, UsageError, WriteError
 from qualcode.i18n import _
-from qualcode.model import Codebook
+from qualcode.model import Code, Codebook, Rule
 
 BOM = "\ufeff"
 
@@ -98,40 +100,72 @@ def add_term(path: Path, code: str, term: str) -> Path:
     return save(with_term(open_document(path), code, term), path)
 
 
-def with_term(document: Document, code: str, term: str) -> Document:
-    """Return the document with one more term in a code; a term that is there already changes nothing.
+def with_term(document: Document, code: str, term: str, *, provenance: str = "") -> Document:
+    """Return the document with one more term in a code; see ``with_entry``."""
+    return with_entry(document, code, term, provenance=provenance)
+
+
+def with_entry(document: Document, code: str, text: str, *, key: str = "terms", provenance: str = "") -> Document:
+    """Return the document with one more term or rule in a code; one that is there already changes nothing.
+
+    Args:
+        document: The codebook.
+        code: Id of the code.
+        text: The term or rule.
+        key: ``terms`` or ``rules``.
+        provenance: Where it comes from, as a comment: behind a new line of its own, else, with the text, on a line
+            above the list, as brackets may be closed and opened on one line.
 
     Raises:
-        UsageError: the codebook has no such code, or the term is empty or not one line.
-        WriteError: the layout of the file leaves no sure place for the term.
+        UsageError: the codebook has no such code, or the text or the comment is empty or not one line.
+        WriteError: the layout of the file leaves no sure place.
     """
     before = document.codebook
     if code not in before.by_id:
         raise UsageError(_("{path}: there is no code {code}; `qualcode codebook show` lists them").format(
             path=document.name, code=code))
-    if not term.strip() or not term.isprintable():
+    if not text.strip() or not text.isprintable() or not provenance.isprintable():
         raise UsageError(_("a term is one line of text; {code} got an empty or broken one").format(code=code))
-    if term in [rule.text for rule in before.by_id[code].terms]:
+    there = getattr(before.by_id[code], key)
+    if text in [rule.text for rule in there]:
         return document
     mark = BOM if document.text.startswith(BOM) else ""
-    body = document.text.removeprefix(BOM)
-    splices = Splices(body)
+    splices = Splices(document.text.removeprefix(BOM))
     try:
-        add_items(splices, places(compose(body, document.name))[code].node, "terms",
-                  [Item(lambda: scalar(term))], CODE_KEYS)
+        _put_entry(splices, document.name, code, key, text, provenance)
         edited = replace(document, text=mark + splices.result())
-    except NoPlaceError:
-        edited = document
-    wanted = [*(rule.text for rule in before.by_id[code].terms), term]
-    if _terms(edited, code) != wanted:
+        said: Codebook | None = bare(edited.codebook)
+    except (NoPlaceError, CodebookError):
+        edited, said = document, None
+    new = Rule(f"{code}/{key[0]}{len(there) + 1}", text, is_term=key == "terms")
+    if said != _with_rule(bare(before), code, key, new):
         message = _("{path}:{line}: the layout of this code leaves no sure place for a new term; add it by hand")
         raise WriteError(message.format(path=document.name, line=before.by_id[code].line))
     return edited
 
 
-def _terms(document: Document, code: str) -> list[str]:
-    """Return the terms of a code as the document now says, none where it says nothing sound."""
-    try:
-        return [rule.text for rule in document.codebook.by_id[code].terms]
-    except CodebookError:
-        return []
+def _put_entry(splices: Splices, name: str, code: str, key: str, text: str, provenance: str) -> None:
+    owner = places(compose(splices.text, name))[code].node
+    found = entries(owner).get(key)
+    items = None if found is None or is_empty(found[1]) else found[1]
+    in_brackets = isinstance(items, SequenceNode) and items.flow_style and items.value
+    on_lines = not owner.flow_style and not in_brackets
+    entry = scalar(text, in_flow=not on_lines)
+    if provenance and on_lines:
+        entry += f"  # {provenance}"
+    elif provenance:
+        # Above the line, not behind it: the brackets may close before its end, or a comment may stand there already.
+        line = line_start(splices.text, (owner if found is None else found[0]).start_mark.index)
+        blanks = len(line_at(splices.text, line)) - len(line_at(splices.text, line).lstrip(" "))
+        splices.insert(line, f"{' ' * blanks}# {text}: {provenance}{splices.newline}")
+    add_items(splices, owner, key, [Item(lambda: entry)], CODE_KEYS)
+
+
+def _with_rule(book: Codebook, code: str, key: str, rule: Rule) -> Codebook:
+    """Return a codebook with one more term or rule at the end of a code."""
+    def grown(one: Code) -> Code:
+        if key == "terms":
+            return replace(one, terms=(*one.terms, rule))
+        return replace(one, rules=(*one.rules, rule))
+
+    return replace(book, codes=tuple(grown(one) if one.id == code else one for one in book.codes))

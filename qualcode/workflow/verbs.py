@@ -59,7 +59,8 @@ def local_time(at: str) -> str:
 @lru_cache(maxsize=2)
 def _verbs(spoken: str) -> dict[str, str]:
     return {
-        "code": _("proposed by rules"), "carry": _("noted new or corrected transcripts"),
+        "code": _("proposed by rules"), "suggest": _("suggested by what was learnt"),
+        "carry": _("noted new or corrected transcripts"),
         "accept": _("accepted"), "reject": _("rejected"), "recode": _("recoded"), "add": _("coded by hand"),
         "move": _("moved"), "keep": _("confirmed on changed words"), "remove": _("removed"),
         "memo": _("wrote a memo"), "memo-remove": _("removed a memo"), "seen": _("looked through a unit"),
@@ -68,6 +69,7 @@ def _verbs(spoken: str) -> dict[str, str]:
         "sample": _("drew a sample"), "agree": _("asked for agreement"), "merge": _("merged others' work"),
         "codebook-rename": _("renamed a code"), "codebook-merge": _("merged codes"),
         "codebook-split": _("split a code"), "codebook-move": _("moved a code"),
+        "codebook-grow": _("added terms that codings suggested"),
     }
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from qualcode.codebook import Document, add_term, open_document, read_codebook, save, with_term
+from qualcode.codebook.edit import with_entry
 from qualcode.errors import CodebookError, UsageError, WriteError
 
 COMMENTED = """\
@@ -123,3 +124,43 @@ def test_a_folder_that_cannot_be_written_is_a_write_error(path: Path) -> None:
     with pytest.raises(WriteError, match="cannot be written"):
         save(document, path.parent / "missing" / "book.yaml")
     assert [file.name for file in path.parent.iterdir()] == ["book.yaml"]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize(("code", "old", "new"), [
+    ("flow", "    terms: [ 甲,乙 ]", "    # 丁: grown\n    terms: [ 甲,乙, 丁 ]"),
+    ("block", "      -   丙    # why\n", "      -   丙    # why\n      -   丁  # grown\n"),
+    ("none", "          zh: 无\n", "          zh: 无\n        terms:\n          - 丁  # grown\n"),
+    ("short", "      - {id: short, name: 短}", "      # 丁: grown\n      - {id: short, name: 短, terms: [丁]}"),
+    ("empty", "    terms:\n    definition", "    terms:\n      - 丁  # grown\n    definition"),
+])
+def test_a_term_says_where_it_comes_from(code: str, old: str, new: str, newline: str) -> None:
+    """Behind its own line, and above the list in brackets; every other byte stays."""
+    document = with_term(Document(COMMENTED.replace("\n", newline), "book.yaml"), code, "丁", provenance="grown")
+    assert document.text == COMMENTED.replace(old, new).replace("\n", newline)
+
+
+@pytest.mark.parametrize(("code", "line"), [
+    ("flow", "    rules:\n      - NEAR(甲, 乙; k=6)  # grown\n"), ("short", "rules: [\"NEAR(甲, 乙; k=6)\"]}\n"),
+])
+def test_a_rule_is_added_beside_the_terms(code: str, line: str) -> None:
+    """Under ``rules:``, which may not be there yet; in brackets its comma needs quotes."""
+    document = with_entry(Document(COMMENTED, "book.yaml"), code, "NEAR(甲, 乙; k=6)", key="rules", provenance="grown")
+    assert line in document.text
+    assert [(rule.text, rule.is_term) for rule in document.codebook.by_id[code].rules] == [("NEAR(甲, 乙; k=6)", False)]
+    assert with_entry(document, code, "NEAR(甲, 乙; k=6)", key="rules") == document
+
+
+def test_codes_in_brackets_over_several_lines_take_a_comment() -> None:
+    """A comment may stand between two items in brackets, but never inside a text in quotes."""
+    text = 'codes: [\n  {id: a, name: "b"},\n  {id: c, name: "d\n  e", terms: [x]}]\n'
+    document = with_term(Document(text, "book.yaml"), "a", "y", provenance="grown")
+    assert document.text == text.replace('  {id: a, name: "b"}', '  # y: grown\n  {id: a, name: "b", terms: [y]}')
+    with pytest.raises(WriteError):
+        with_term(Document(text, "book.yaml"), "c", "y", provenance="grown")
+
+
+def test_a_comment_is_one_line() -> None:
+    """What would end the comment is refused."""
+    with pytest.raises(UsageError):
+        with_term(Document(COMMENTED, "book.yaml"), "flow", "丁", provenance="a\nb")
