@@ -69,7 +69,7 @@ class Logistic:
     def prepare(self, passages: Sequence[Passage]) -> Any:
         """Return tf-idf of tokens and pairs of tokens, or of one to three characters."""
         cut = _pairs if self.tokens else grams
-        return learn_terms([cut(one.text) for one in passages], 1)[1]
+        return learn_terms((cut(one.text) for one in passages), len(passages), 1)[1]
 
     def fit(self, rows: Any, labels: Numbers, weights: Numbers) -> OneByOne:
         """Fit one classifier a code; where nobody knows, the code is taken to be absent."""

@@ -1,10 +1,10 @@
 """What can be learnt from labelled statements: candidates compared, learning curves, calibration, codes switched off.
 
-    python benchmarks/learning.py curve [--seeds 5]      learners by number of labelled statements, on other authors'
-    statements python benchmarks/learning.py folds [--seeds 5]      learners by participants held out, statements and
-    sample interviews python benchmarks/learning.py calibration            reliability, Brier score and verdicts, on
-    other authors' statements python benchmarks/learning.py weights                shares of the parts, chosen on the
-    training statements alone
+    python benchmarks/learning.py curve [--seeds 5]  learners by number of labelled statements, on other authors'
+    python benchmarks/learning.py folds [--seeds 5]  learners by participants held out, statements and interviews
+    python benchmarks/learning.py calibration        reliability, Brier score and verdicts, on other authors' statements
+    python benchmarks/learning.py verdicts           what codes that were switched off would have suggested
+    python benchmarks/learning.py weights            shares of the parts, on the training statements alone
 
 ``statements_learn.jsonl`` (600, four authors) and ``statements_test.jsonl`` (330, two other authors) were written by
 authors who had seen neither the rules nor each other's statements. ``--encoder FOLDER`` adds a sentence encoder,
@@ -52,7 +52,7 @@ def candidates(options: argparse.Namespace) -> list[Any]:
 
         everything = [*statements("statements_learn.jsonl", "statements_test.jsonl").examples.passages]
         found.append(Vectors(given=word_encoder(everything, read(options.vectors, _words(everything)))))
-    return found
+    return [one for one in found if not options.only or options.only in one.name]
 
 
 def without_rules(examples: Examples) -> Examples:
@@ -186,10 +186,34 @@ def reliability(options: argparse.Namespace) -> None:
             _count_verdicts(kept, measure(part, said), test, chances[-1])
         _print_calibration(
             np.concatenate([test.labels] * len(chances)), np.concatenate(chances), float(np.mean(said_briers)))
-        for verdict, (n, found, right, there) in kept.items():
-            if n:
-                print(f"  {verdict.value:10} {n / options.seeds:5.1f} codes; tested: {right:.0f} of {found:.0f} right "
-                      f"({right / max(found, 1):.2f}), {right:.0f} of {there:.0f} found ({right / max(there, 1):.2f})")
+        _print_verdicts(kept, options.seeds)
+
+
+def verdicts(options: argparse.Namespace) -> None:
+    """Print what codes of the sample would have suggested: learnt from twelve people, tested on the other four."""
+    examples, none = sample().examples, no_examples(codes())
+    learner = Vectors()
+    rows = learner.prepare(examples.passages)
+    kept: dict[Verdict, list[float]] = {verdict: [0, 0, 0, 0] for verdict in Verdict}
+    for seed in range(options.seeds):
+        outer = fold_numbers(examples.groups, 4, seed)
+        for fold in range(4):
+            inside, outside = np.flatnonzero(outer != fold), np.flatnonzero(outer == fold)
+            part, test = examples.chosen(inside), examples.chosen(outside)
+            said = held_out(learner, rows[inside], part, none, rows[:0], seed=seed)
+            fitted = learner.fit(rows[inside], part.labels, part.weights)
+            chances = final_chance(part, said.scores).of(
+                fitted.scores(rows[outside]), proposed_by_rules(test.passages, test.codes))
+            _count_verdicts(kept, measure(part, said.chances), test, chances)
+    print(f"sample interviews, four folds of participants, {options.seeds} deals; suggestions from {AT} on, by verdict")
+    _print_verdicts(kept, 4 * options.seeds)
+
+
+def _print_verdicts(kept: dict[Verdict, list[float]], times: int) -> None:
+    for verdict, (n, found, right, there) in kept.items():
+        if n:
+            print(f"  {verdict.value:10} {n / times:5.1f} codes; tested: {right:.0f} of {found:.0f} right "
+                  f"({right / max(found, 1):.2f}), {right:.0f} of {there:.0f} found ({right / max(there, 1):.2f})")
 
 
 def _count_verdicts(kept: dict[Verdict, list[float]], rows: Any, test: Examples, chances: Any) -> None:
@@ -253,9 +277,10 @@ def _words(passages: Sequence[Passage]) -> set[str]:
 def main() -> None:
     """Read the options and run one part."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parts = {"curve": curve, "folds": folds, "calibration": reliability, "weights": weights}
+    parts = {"curve": curve, "folds": folds, "calibration": reliability, "verdicts": verdicts, "weights": weights}
     parser.add_argument("part", choices=parts)
     parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--only", default="", help="only learners whose name holds this")
     parser.add_argument("--encoder", type=Path)
     parser.add_argument("--vectors", type=Path)
     options = parser.parse_args()

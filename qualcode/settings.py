@@ -21,6 +21,25 @@ class SpeakerSetting:
 
 
 @dataclass(frozen=True, slots=True)
+class LearningSetting:
+    """What ``[learning]`` says.
+
+    Attributes:
+        learner: ``vectors`` or ``ngrams``, "" for the default.
+        at: From which probability on a code is suggested, in (0, 1).
+        precision: Share of held-out suggestions that must be right for a code to be suggested, in (0, 1).
+        vectors: File of word vectors, or None to train them on the interviews.
+        encoder: Folder of a sentence encoder, or None.
+    """
+
+    learner: str = ""
+    at: float = 0.4
+    precision: float = 0.5
+    vectors: Path | None = None
+    encoder: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that ``qualcode.toml`` says; every path is absolute.
 
@@ -36,6 +55,7 @@ class Settings:
         roles: Further 身份 for the role groups that rules speak of.
         topics: Number of topics, 0 to choose by the stated rule.
         seed: Seed of everything random.
+        learning: How suggestions are learnt.
         coder: Who codes here, "" where the call or the system says it.
         store: URL of the database that keeps the codings, "" for the file in the project's folder.
         borrowed: Whether ``codebook`` is another one than the file names, for this call only.
@@ -53,6 +73,7 @@ class Settings:
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     topics: int = 0
     seed: int = 7
+    learning: LearningSetting = field(default_factory=LearningSetting)
     coder: str = ""
     store: str = ""
     borrowed: bool = False
@@ -103,6 +124,7 @@ class _Checker:
         "coding": frozenset({"unit", "coder"}),
         "store": frozenset({"url"}),
         "topics": frozenset({"number", "seed"}),
+        "learning": frozenset({"learner", "at", "precision", "vectors", "encoder"}),
     }
     _FREE = frozenset({"speakers", "roles"})
 
@@ -132,6 +154,7 @@ class _Checker:
             roles=self.roles(table.get("roles", {})),
             topics=self.whole(table, "topics", "number", 0),
             seed=self.whole(table, "topics", "seed", 7),
+            learning=self.learning(root, table),
             coder=self.text(table, "coding", "coder"),
             store=self.text(table, "store", "url"),
         )
@@ -147,6 +170,21 @@ class _Checker:
             for key in keys:
                 if key not in self._KNOWN[section]:
                     raise self.fail(f"{section}.{key}", " | ".join(sorted(self._KNOWN[section])))
+
+    def learning(self, root: Path, table: dict[str, Any]) -> LearningSetting:
+        learner = self.text(table, "learning", "learner")
+        if learner not in {"", "vectors", "ngrams"}:
+            raise self.fail("learning.learner", "vectors | ngrams")
+        vectors, encoder = (self.text(table, "learning", key) for key in ("vectors", "encoder"))
+        return LearningSetting(
+            learner, self.share(table, "learning", "at", 0.4), self.share(table, "learning", "precision", 0.5),
+            root / vectors if vectors else None, root / encoder if encoder else None)
+
+    def share(self, table: dict[str, Any], section: str, key: str, default: float) -> float:
+        value = table.get(section, {}).get(key, default)
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < 1:
+            raise self.fail(f"{section}.{key}", _("a number between 0 and 1"))
+        return float(value)
 
     def text(self, table: dict[str, Any], section: str, key: str) -> str:
         value = table.get(section, {}).get(key, "")

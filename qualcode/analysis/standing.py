@@ -6,7 +6,8 @@ table counts is put together here, by one rule for all tables:
 * What the team settled (the coder ``consensus``) stands.
 * Else what all people who decided agree on stands: accepted or rejected.
 * Where they differ it is *disputed*, which is undecided: it counts as a proposal.
-* What nobody decided on stays a proposal.
+* What nobody decided on stays a proposal. What a model suggests stands only where nothing else does: not where people
+  decided on the same code, on the same words or others, nor where a rule proposes it.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -37,7 +38,7 @@ def standing(records: Iterable[Coding], *, settled_by: str, coders: Collection[s
     for one in chosen:
         if one.state is not State.PROPOSED or one.id not in decided:
             groups.setdefault((one.transcript, one.code, one.span), []).append(one)
-    made = [_one_of(group, settled_by) for group in groups.values()]
+    made = _without_doubles([_one_of(group, settled_by) for group in groups.values()])
     return sorted(made, key=lambda one: (one.transcript, one.span, one.code, one.id))
 
 
@@ -55,9 +56,28 @@ def made_of(codings: Sequence[Coding]) -> str:
                    n=len(codings), accepted=len(accepted),
                    machine=sum(one.origin in {Origin.RULE, Origin.MODEL} for one in accepted),
                    open=sum(one.state is State.PROPOSED for one in codings) - disputed)]
+    suggested = sum(map(_is_suggested, codings))
+    if suggested:
+        parts.append(_("Of these proposals, {n} are suggestions of a model.").format(n=suggested))
     if disputed:
         parts.append(_("Disputed, counted as undecided: {n}.").format(n=disputed))
     return " ".join(parts)
+
+
+def _is_suggested(coding: Coding) -> bool:
+    return coding.state is State.PROPOSED and coding.origin is Origin.MODEL and not is_disputed(coding)
+
+
+def _without_doubles(codings: list[Coding]) -> list[Coding]:
+    """Leave out suggestions of a model that share words with another coding of the same code."""
+    if not any(map(_is_suggested, codings)):
+        return codings
+    taken: dict[tuple[str, str], list[Span]] = {}
+    for one in codings:
+        if not _is_suggested(one):
+            taken.setdefault((one.transcript, one.code), []).append(one.span)
+    return [one for one in codings if not _is_suggested(one) or not any(
+        one.span.overlaps(span) for span in taken.get((one.transcript, one.code), ()))]
 
 
 def _one_of(group: list[Coding], settled_by: str) -> Coding:
@@ -66,7 +86,7 @@ def _one_of(group: list[Coding], settled_by: str) -> Coding:
     people = sorted((one for one in group if one.state is not State.PROPOSED), key=lambda one: one.coder)
     settled = next((one for one in people if one.coder == settled_by), None)
     if settled is not None or not people:
-        return settled or min(group, key=lambda one: one.id)
+        return settled or min(group, key=lambda one: (one.origin is Origin.MODEL, one.id))
     names = JOINT.join(dict.fromkeys(one.coder for one in people))
     agreed = len({one.state for one in people}) == 1
     first = next((one for one in people if one.evidence), people[0])

@@ -32,21 +32,24 @@ def acceptance(decisions: Iterable[Coding]) -> dict[str, float]:
     return {rule: (accepted[rule] + 1) / (n + 2) for rule, n in decided.items()}
 
 
-def uncertainty(proposal: Coding, probabilities: Mapping[str, float]) -> float:
+def uncertainty(proposal: Coding, probabilities: Mapping[str, float], chance: float | None = None) -> float:
     """Return how unsure it is that a proposal is accepted, in [0, 1].
 
     Where the words are weakly negated, of mixed polarity, reported, an echo of the question or hypothetical, p is moved
     half-way to 1/2 first.
 
     Args:
-        proposal: With its evidence; without any, as a model's may be, it counts as a rule's that nobody decided on.
+        proposal: With its evidence; without any, it counts as a rule's that nobody decided on.
         probabilities: Of ``acceptance``; rules that are not there have 1/2.
+        chance: What was learnt says of the code here, in [0, 1]; it has seen the words and the rules and counts alone.
 
     >>> from qualcode.model import Evidence, Span, Unit
     >>> one = Coding("1", "c", "t", Span(0, 1), Unit("t#1", "t", 1, Span(0, 1), 0), "", evidence=(Evidence("r", ()),))
     >>> uncertainty(one, {"r": 0.9}), uncertainty(one, {})
     (0.2, 1.0)
     """
+    if chance is not None:
+        return round(1 - abs(2 * chance - 1), 12)
     found = [probabilities.get(piece.rule, 0.5) for piece in proposal.evidence] or [0.5]
     least = max(1 - abs(2 * p - 1) for p in found)
     flags = {flag for piece in proposal.evidence for flag in piece.flags}

@@ -20,12 +20,15 @@ from qualcode.cli import (
     history,
     import_,
     kwic,
+    learn,
     matrix,
     memo,
     new,
+    next_,
     review,
     run,
     sample,
+    suggest,
     themes,
     topics,
     undo,
@@ -61,6 +64,9 @@ app.command("code", help=code.HELP)(code.code)
 app.command("run", help=run.HELP)(run.run)
 app.add_typer(codebook.app, name="codebook", help=codebook.HELP)
 app.command("review", help=review.HELP)(review.review)
+app.command("next", help=next_.HELP)(next_.next_)
+app.command("learn", help=learn.HELP)(learn.learn)
+app.command("suggest", help=suggest.HELP)(suggest.suggest)
 app.add_typer(codings.app, name="codings", help=codings.HELP)
 app.add_typer(memo.app, name="memo", help=memo.HELP)
 app.add_typer(coder.app, name="coder", help=coder.HELP)

@@ -14,6 +14,8 @@ from qualcode.errors import UsageError
 from qualcode.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from qualcode.model import Codebook
     from qualcode.workflow.reviewing import Review
 
@@ -73,20 +75,29 @@ def review(
     if not items:
         say(_("nothing is left to review here"))
         return
-    way = Review(study, items, asked)
+    go_through(Review(study, items, asked))
+
+
+def go_through(way: "Review", status: "Callable[[], str]" = str) -> None:
+    """Take decisions from the keyboard, or from a script on stdin, and say in the end what came of them.
+
+    Args:
+        way: What is decided on.
+        status: Gives a line to show with every item, "" for none.
+    """
     try:
-        _by_keys(way) if sys.stdin.isatty() else _by_lines(way, Script(sys.stdin))
+        _by_keys(way, status) if sys.stdin.isatty() else _by_lines(way, Script(sys.stdin))
     finally:
         say(summary(way))
         if way.waiting():
             note(_("memos that were not kept, as nothing was decided there: {n}").format(n=way.waiting()))
 
 
-def _by_keys(way: "Review") -> None:
+def _by_keys(way: "Review", status: "Callable[[], str]") -> None:
     """Show one item after the other and take single keys."""
     from qualcode.workflow.review import context
 
-    screen = Screen(console(), way.study.codebook)
+    screen = Screen(console(), way.study.codebook, status)
     message, definition = "", False
     with Keys(sys.stdin) as keys:
         while True:

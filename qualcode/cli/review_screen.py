@@ -1,6 +1,6 @@
 """What ``review`` shows: the words with what stands around them, what is decided about them, and the keys."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from qualcode.i18n import _
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
+    from qualcode.analysis.reading_order import Pick
     from qualcode.model import Codebook, Coding, Span
     from qualcode.workflow.review import Context, Item
     from qualcode.workflow.reviewing import Review, Seat
@@ -27,11 +28,13 @@ class Screen:
     Args:
         console: Where to draw.
         codebook: For names and definitions.
+        status: Gives a line to show with every item, "" for none.
     """
 
-    def __init__(self, console: "Console", codebook: "Codebook") -> None:
+    def __init__(self, console: "Console", codebook: "Codebook", status: Callable[[], str] = str) -> None:
         self.console = console
         self.codebook = codebook
+        self._status = status
 
     def show(self, review: "Review", around: "Context | None", here: "Iterable[Coding]", message: str = "",
              *, definition: bool = False) -> None:
@@ -62,9 +65,14 @@ class Screen:
             line.append(plan, style="bold")
         if item.uncertainty is not None:
             line.append("  " + _("uncertainty {number}").format(number=f"{item.uncertainty:.2f}"), style=_QUIET)
+        if item.chance is not None:
+            line.append("  " + _("learnt: {number}").format(number=f"{item.chance:.2f}"), style=_QUIET)
         if seat.outcome.value != "open":
             line.append("  " + outcome_words()[seat.outcome.value], style="reverse")
         self.console.print(line, overflow="fold")
+        why = why_words(item.why, self.codebook) if item.why else ""
+        for words in filter(None, (why, self._status())):
+            self._line(words, _QUIET)
 
     def _passage(self, item: "Item", around: "Context", whole: bool) -> None:
         who = [item.unit.id, around.participant if around.participant not in item.unit.id else "", around.town,
@@ -178,8 +186,9 @@ def safe(words: str, *, lines: bool = False) -> str:
 
 
 def rules_of(coding: "Coding") -> list[tuple[str, str, tuple[str, ...]]]:
-    """Return (rule, polarity, flags) of the evidence, each once."""
-    return list(dict.fromkeys((piece.rule, piece.polarity.value, piece.flags) for piece in coding.evidence))
+    """Return (rule, polarity, flags) of the evidence, each once; words that speak for what was learnt are no rule."""
+    return [] if coding.origin.value == "model" else list(
+        dict.fromkeys((piece.rule, piece.polarity.value, piece.flags) for piece in coding.evidence))
 
 
 def keys_of(item: "Item") -> dict[str, str]:
@@ -222,6 +231,20 @@ def flag_words() -> dict[str, str]:
     return {"reported": _("reported speech"), "echo": _("repeats the question"), "hypothetical": _("hypothetical")}
 
 
+def reason_words() -> dict[str, str]:
+    """Return the words for why a passage comes now."""
+    return {"rare": _("likely, with few examples"), "unsure": _("unsure"), "coverage": _("this person is read least")}
+
+
+def why_words(pick: "Pick", codebook: "Codebook") -> str:
+    """Return why a passage comes now, with the code and the chance that it belongs there."""
+    if pick.chance is None:
+        return reason_words()[pick.reason.value]
+    name = codebook.by_id[pick.code].name if pick.code in codebook.by_id else pick.code
+    return _("{reason}: {code} {chance}").format(
+        reason=reason_words()[pick.reason.value], code=name, chance=f"{pick.chance:.0%}")
+
+
 def summary(review: "Review") -> str:
     """Return how many items came to each outcome; those of proposals are named even where they are 0."""
     counts, words = review.counts(), outcome_words()
@@ -247,6 +270,7 @@ def item_json(number: int, item: "Item", around: "Context", codebook: "Codebook"
         "rules": [{"rule": rule, "polarity": polarity, "flags": list(flags)}
                   for rule, polarity, flags in (rules_of(item.coding) if item.coding else [])],
         "evidence": [[span.start, span.end] for span in around.marks], "uncertainty": item.uncertainty,
+        "chance": item.chance,
         "has": list(item.has), "lacks": list(item.lacks), "was": item.was, "lost": item.lost,
     }
 

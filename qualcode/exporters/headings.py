@@ -90,5 +90,9 @@ def _measures() -> dict[str, str]:
         "shared": _("Share of characters"), "others": _("Other codes there"), "partial": _("Same code, not counted"),
         "rules": _("Rules"), "hits": _("Hits"), "false_hits": _("False hits"), "low": _("Low"), "high": _("High"),
         "scope": _("Scope"), "n": "n", "percent": _("Agreement"), "has": _("Coded by"), "lacks": _("Not coded by"),
+        "examples": _("Examples"), "suggested": _("Suggested"), "gain": _("Gain by ten more"), "verdict": _("Verdict"),
+        "passages": _("Labelled passages"), "micro_f1": _("Micro-F1"), "micro_low": _("Micro-F1, low"),
+        "micro_high": _("Micro-F1, high"), "macro_f1": _("Macro-F1"), "macro_low": _("Macro-F1, low"),
+        "macro_high": _("Macro-F1, high"), "cells": _("Cells"), "said": _("Probability"), "true": _("Share coded so"),
         "quotes": _("What each coded"), "coder_a": _("Coder A"), "coder_b": _("Coder B"),
     }

@@ -103,4 +103,4 @@ def token_spans(text: str, span: Span | None = None) -> list[Span]:
 
 def is_word(token: str) -> bool:
     """Tell whether a token is a word or number rather than punctuation, a symbol or white space."""
-    return any(character.isalnum() for character in token)
+    return token.isalnum() or any(character.isalnum() for character in token)

@@ -10,6 +10,8 @@ Networks 5, 241-259), so what it gives are probabilities, not degrees of memory.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qualcode.learning.linear import one_thread
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -99,6 +101,24 @@ def fit_chance(
     if len(set(truth.tolist())) < 2:  # nobody coded anything, or everything: nothing tells cells apart
         share = (truth.sum() + 0.5) / (len(truth) + 1)
         return Chance(np.zeros(evidence.shape[1]), float(np.log(share / (1 - share))))
+    evidence, truth, heavy = _softened(evidence, truth, heavy)
     scale = evidence.std(axis=0) + 1e-9
-    fitted = LogisticRegression(C=1.0, max_iter=1000).fit(evidence / scale, truth, sample_weight=heavy)
+    with one_thread():
+        fitted = LogisticRegression(C=1.0, max_iter=1000).fit(evidence / scale, truth, sample_weight=heavy)
     return Chance(fitted.coef_[0] / scale, float(fitted.intercept_[0]))
+
+
+def _softened(
+    evidence: "NDArray[np.float64]", truth: "NDArray[np.float64]", heavy: "NDArray[np.float64]",
+) -> "tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]":
+    """Return cells that are certain of nothing, so that few of them give no certainty either.
+
+    Of n cells that have their code each counts as one that has it with (n + 1) / (n + 2) and as one that has it not with
+    the rest; of n that have it not, with 1 / (n + 2) the other way round (Platt 1999, eq. 3).
+    """
+    import numpy as np
+
+    there = float(truth.sum())
+    doubt = np.where(truth == 1, 1 / (there + 2), 1 / (len(truth) - there + 2))
+    return (np.concatenate([evidence, evidence]), np.concatenate([truth, 1 - truth]),
+            np.concatenate([heavy * (1 - doubt), heavy * doubt]))

@@ -25,7 +25,7 @@ class Point:
     """One point of a learning curve.
 
     Attributes:
-        passages: How many labelled passages were learnt from and measured on.
+        passages: How many passages that people have read were learnt from and measured on; the mean over draws.
         micro_f1: Mean over draws. micro_low: Lowest. micro_high: Highest.
         macro_f1: Mean over draws. macro_low: Lowest. macro_high: Highest.
     """
@@ -74,14 +74,14 @@ def learning_curve(
         seed: Of the draws.
         tell: Called with what is done and how much there is.
 
-    Raises:
-        NotComputableError: fewer than two participants.
+    Returns:
+        The curve; a draw of one participant's passages only is left out, since nobody could be held out.
     """
     import numpy as np
 
     random = np.random.default_rng(seed)
     plan = [(share, draw) for share in SHARES for draw in range(DRAWS if share < 1 else 1)]
-    found: dict[int, list[tuple[float, float]]] = {}
+    found: dict[float, list[tuple[int, float, float]]] = {}  # draws of one share may hold more or fewer read ones
     pairs: list[tuple[int, int, float]] = []
     for done, (share, _draw) in enumerate(plan):
         if tell:
@@ -92,11 +92,11 @@ def learning_curve(
             continue
         chances = whole if share == 1 and whole is not None else held_out(
             learner, rows[chosen], part, weak, weak_rows, seed=seed).chances
-        given = chances >= at
-        figures = overall(part.labels, given)
-        found.setdefault(len(chosen), []).append((figures.micro_f1, figures.macro_f1))
-        pairs += _by_code(part.labels, given)
-    points = tuple(_point(passages, np.array(each)) for passages, each in sorted(found.items()))
+        labels, given = part.measured.labels, (chances if part.read is None else chances[part.read]) >= at
+        figures = overall(labels, given)
+        found.setdefault(share, []).append((len(labels), figures.micro_f1, figures.macro_f1))
+        pairs += _by_code(labels, given)
+    points = tuple(_point(np.array(each)) for _share, each in sorted(found.items()))
     return Curve(points, _slope(pairs))
 
 
@@ -112,10 +112,10 @@ def _gain(one: Measured, slope: float) -> float:
     return min(rise, 1 - (one.f1 if one.f1 == one.f1 else 0.0))
 
 
-def _point(passages: int, each: "NDArray[np.float64]") -> Point:
-    micro, macro = each.T
-    return Point(passages, float(micro.mean()), float(micro.min()), float(micro.max()), float(macro.mean()),
-                 float(macro.min()), float(macro.max()))
+def _point(each: "NDArray[np.float64]") -> Point:
+    passages, micro, macro = each.T
+    return Point(round(float(passages.mean())), float(micro.mean()), float(micro.min()), float(micro.max()),
+                 float(macro.mean()), float(macro.min()), float(macro.max()))
 
 
 def _by_code(labels: "NDArray[np.float64]", given: "NDArray[np.bool_]") -> list[tuple[int, int, float]]:

@@ -6,8 +6,8 @@ cannot, which thing); they carry over to words that no coded passage has. Vector
 same for words that nobody put into a list. Nothing here looks at a label.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from math import sqrt
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
-    from sklearn.feature_extraction.text import TfidfVectorizer
 
 #: Longest run of characters.
 LONGEST = 3
@@ -84,32 +83,34 @@ class Terms:
     terms: tuple[str, ...]
     idf: "NDArray[np.float64]"
 
-    def rows(self, documents: Sequence[Sequence[str]]) -> "csr_matrix":
-        """Return (documents, terms): sublinear tf-idf, rows of length 1."""
+    def rows(self, documents: Iterable[Sequence[str]], count: int) -> "csr_matrix":
+        """Return (documents, terms): sublinear tf-idf, rows of length 1; ``count`` is the number of documents."""
         import numpy as np
+        from sklearn.feature_extraction.text import TfidfVectorizer
 
         if not self.terms:
-            return _empty(len(documents))
-        vectorizer = _vectorizer(self.terms)
+            return _empty(count)
+        vectorizer = TfidfVectorizer(analyzer=_as_it_is, vocabulary=self.terms, lowercase=False, sublinear_tf=True)
         vectorizer.fit([[]])
         vectorizer.idf_ = np.asarray(self.idf)
         return vectorizer.transform(documents)
 
-    def kept(self, columns: "NDArray[np.intp]") -> "Terms":
-        """Return only some of the terms, by number."""
-        return Terms(tuple(self.terms[column] for column in columns.tolist()), self.idf[columns])
 
-
-def learn_terms(documents: Sequence[Sequence[str]], fewest: int) -> "tuple[Terms, csr_matrix]":
-    """Return the terms that at least ``fewest`` documents have, and the documents as rows."""
+def learn_terms(documents: Iterable[Sequence[str]], count: int, fewest: int) -> "tuple[Terms, csr_matrix]":
+    """Return the terms that at least ``fewest`` of ``count`` documents have, and the documents as rows."""
     import numpy as np
+    from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
-    vectorizer = _vectorizer(None, min(fewest, max(len(documents), 1)))
+    fewest = min(fewest, max(count, 1))
+    counter = CountVectorizer(analyzer=_as_it_is, lowercase=False, min_df=fewest, dtype=np.float64)
     try:
-        rows = vectorizer.fit_transform(documents)
+        counts = counter.fit_transform(documents)
     except ValueError:  # no document says anything
-        return Terms((), np.zeros(0)), _empty(len(documents))
-    return Terms(tuple(vectorizer.get_feature_names_out().tolist()), vectorizer.idf_), rows
+        return Terms((), np.zeros(0)), _empty(count)
+    counts.sort_indices()  # a row's sum depends on its order, and `rows` has this one
+    weigher = TfidfTransformer(sublinear_tf=True)
+    rows = weigher.fit_transform(counts)
+    return Terms(tuple(counter.get_feature_names_out().tolist()), weigher.idf_), rows
 
 
 @dataclass(frozen=True)
@@ -132,9 +133,12 @@ class Features:
 
     def rows(self, passages: Sequence[Passage]) -> "csr_matrix":
         """Return (passages, columns); the parts stand side by side, each weighed."""
-        parts = [self.grams.rows([grams(one.text) for one in passages]),
-                 sqrt(AROUND) * self.around.rows([words(one.around) for one in passages]),
-                 sqrt(CLASSES) * self.classes.rows([one.classes for one in passages])]
+        if not passages:
+            return _empty(0, self.size)
+        count = len(passages)
+        parts = [self.grams.rows((grams(one.text) for one in passages), count),
+                 sqrt(AROUND) * self.around.rows((words(one.around) for one in passages), count),
+                 sqrt(CLASSES) * self.classes.rows((one.classes for one in passages), count)]
         if self.encoder is not None and self.centre is not None:
             parts.append(_dense(self.encoder.encode([one.text for one in passages]), self.centre))
         return _beside(parts)
@@ -144,19 +148,6 @@ class Features:
         """Number of columns."""
         return len(self.grams.terms) + len(self.around.terms) + len(self.classes.terms) + (
             0 if self.centre is None else len(self.centre))
-
-    def kept(self, used: "NDArray[np.bool_]") -> "tuple[Features, NDArray[np.intp]]":
-        """Leave out the sparse columns that are not used; return the rest and the numbers of its columns."""
-        import numpy as np
-
-        ends = np.cumsum([len(part.terms) for part in (self.grams, self.around, self.classes)])
-        numbers = np.flatnonzero(used[: ends[-1]])
-        parts, start = [], 0
-        for part, end in zip((self.grams, self.around, self.classes), ends.tolist(), strict=True):
-            parts.append(part.kept(numbers[(numbers >= start) & (numbers < end)] - start))
-            start = end
-        dense = np.arange(ends[-1], self.size)
-        return replace(self, grams=parts[0], around=parts[1], classes=parts[2]), np.concatenate([numbers, dense])
 
 
 def learn_features(
@@ -168,9 +159,10 @@ def learn_features(
         passages: All speech that there is, coded or not.
         encoder: Gives the dense part; None leaves it out.
     """
-    learnt = [learn_terms([grams(one.text) for one in passages], 2),
-              learn_terms([words(one.around) for one in passages], 2),
-              learn_terms([one.classes for one in passages], 1)]
+    count = len(passages)  # and never a list of all their characters, which would take a gigabyte for ten megabytes
+    learnt = [learn_terms((grams(one.text) for one in passages), count, 2),
+              learn_terms((words(one.around) for one in passages), count, 2),
+              learn_terms((one.classes for one in passages), count, 1)]
     weights = (1.0, sqrt(AROUND), sqrt(CLASSES))
     parts = [weight * rows for weight, (_terms, rows) in zip(weights, learnt, strict=True)]
     found, around, classes = (one for one, _rows in learnt)
@@ -179,12 +171,6 @@ def learn_features(
     encoded = encoder.encode([one.text for one in passages])
     centre = encoded.mean(axis=0) if len(encoded) else encoded.sum(axis=0)
     return Features(found, around, classes, encoder, centre), _beside([*parts, _dense(encoded, centre)])
-
-
-def _vectorizer(vocabulary: Sequence[str] | None, fewest: int = 1) -> "TfidfVectorizer":
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    return TfidfVectorizer(analyzer=_as_it_is, vocabulary=vocabulary, min_df=fewest, sublinear_tf=True)
 
 
 def _as_it_is(document: Sequence[str]) -> Sequence[str]:
@@ -208,7 +194,7 @@ def _beside(parts: "Sequence[Any]") -> "csr_matrix":
     return hstack(parts, format="csr")
 
 
-def _empty(rows: int) -> "csr_matrix":
+def _empty(rows: int, columns: int = 0) -> "csr_matrix":
     from scipy.sparse import csr_matrix
 
-    return csr_matrix((rows, 0))
+    return csr_matrix((rows, columns))

@@ -7,6 +7,7 @@ the interviews and is as confidential as they are.
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict
 from math import isnan, nan
@@ -32,19 +33,23 @@ LAYOUT = 1
 _PARTS = ("grams", "around", "classes")
 #: Between the terms of a part; no term holds it.
 _BREAK = "\n"
+#: What reading a damaged or foreign file raises; the first four of the zip, the others of what is in it.
+_DAMAGED = (OSError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError, LookupError, ValueError, TypeError,
+            AttributeError)
 
 
 def model_bytes(model: Model) -> bytes:
     """Return a model as the bytes of its file.
 
-    Columns without weight are left out; of an encoder that is no word vectors only its name and hash are kept.
+    Columns without weight have none in the file either, but their terms are there: how long a row is depends on them.
+    Of an encoder that is no word vectors only its name and hash are kept.
     """
     import numpy as np
 
-    used = np.abs(model.linear.weights).max(axis=1, initial=0.0) > TINY
-    features, columns = model.features.kept(used)
+    features, weights = model.features, model.linear.weights
+    columns = np.flatnonzero(np.abs(weights).max(axis=1, initial=0.0) > TINY)
     arrays: dict[str, Any] = {
-        "weights": model.linear.weights[columns].astype(np.float32), "intercept": model.linear.intercept,
+        "columns": columns, "weights": weights[columns].astype(np.float32), "intercept": model.linear.intercept,
         "chance": model.chance.weights}
     for part in _PARTS:
         terms: Terms = getattr(features, part)
@@ -54,7 +59,7 @@ def model_bytes(model: Model) -> bytes:
         "layout": LAYOUT, "learner": model.learner, "codes": model.codes, "intercept": model.chance.intercept,
         "limits": asdict(model.limits), "measured": [asdict(one) for one in model.measured],
         "calibration": asdict(model.calibration), "total": asdict(model.total), "passages": model.passages,
-        "people": model.people, "made_from": model.made_from}
+        "people": model.people, "assumed": model.assumed, "made_from": model.made_from}
     if features.encoder is not None and features.centre is not None:
         arrays["centre"] = features.centre
         about["encoder"] = {"name": features.encoder.name, "sha": features.encoder.sha}
@@ -86,13 +91,15 @@ def read_model(path: Path, encoder: Encoder | None = None) -> Model:
                               ).format(path=path))
         found, around, classes = (Terms(_unpacked(arrays[f"{part}_terms"]), arrays[f"{part}_idf"]) for part in _PARTS)
         features = Features(found, around, classes, *_encoder(path, about, arrays, encoder))
+        weights = np.zeros((features.size, len(about["codes"])))
+        weights[arrays["columns"]] = arrays["weights"]
         return Model(
-            about["learner"], tuple(about["codes"]), features,
-            Linear(arrays["weights"].astype(np.float64), arrays["intercept"]),
+            about["learner"], tuple(about["codes"]), features, Linear(weights, arrays["intercept"]),
             Chance(arrays["chance"], about["intercept"]), Limits(**about["limits"]),
             tuple(_measured(one) for one in about["measured"]), _calibration(about["calibration"]),
-            Overall(**_numbers(about["total"])), about["passages"], about["people"], about["made_from"])
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+            Overall(**_numbers(about["total"])), about["passages"], about["people"],
+            about["assumed"], about["made_from"])
+    except _DAMAGED as error:
         raise ReadError(_("{path}: cannot be read as a model; make it again with `qualcode learn`").format(
             path=path)) from error
 

@@ -40,7 +40,7 @@ def fold_numbers(groups: Sequence[str], folds: int = FOLDS, seed: int = 0) -> "N
     Args:
         groups: Who says each passage.
         folds: Most folds; fewer where there are fewer groups.
-        seed: Of the order in which groups of one size are dealt.
+        seed: Of the order in which groups are dealt, each to the fold that holds least.
 
     Raises:
         NotComputableError: there are fewer than two groups, so nobody can be held out.
@@ -54,7 +54,7 @@ def fold_numbers(groups: Sequence[str], folds: int = FOLDS, seed: int = 0) -> "N
     names = sorted(sizes)
     shuffled = [names[place] for place in np.random.default_rng(seed).permutation(len(names)).tolist()]
     filled, where = [0] * min(folds, len(sizes)), {}
-    for name in sorted(shuffled, key=lambda name: -sizes[name]):
+    for name in shuffled:
         where[name] = filled.index(min(filled))
         filled[where[name]] += sizes[name]
     return np.array([where[group] for group in groups], dtype=np.intp)

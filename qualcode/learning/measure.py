@@ -205,7 +205,7 @@ def _verdict(there: int, people: int, found: int, right: int, limits: Limits) ->
         return Verdict.FEW
     if found < FOUND:
         return Verdict.SILENT
-    return Verdict.ON if right >= limits.precision * found else Verdict.IMPRECISE
+    return Verdict.ON if right / found >= limits.precision else Verdict.IMPRECISE
 
 
 def _ratio(part: int, whole: int) -> float:

@@ -36,7 +36,8 @@ class Model:
         measured: How each code does on participants held out.
         calibration: Whether probabilities mean what they say there.
         total: All codes together there, at the threshold.
-        passages: How many passages it was learnt from. people: Of how many participants.
+        passages: How many passages that people have read it was learnt from. people: Of how many participants.
+        assumed: How many unread passages were taken to have no code.
         made_from: Hash of the codings, the texts and the settings that it was made from.
     """
 
@@ -51,6 +52,7 @@ class Model:
     total: Overall
     passages: int
     people: int
+    assumed: int = 0
     made_from: str = ""
 
     @property
@@ -130,14 +132,13 @@ def learn(
         stacked(all_rows[index], weak_rows), np.concatenate([examples.labels, weak.labels]),
         np.concatenate([examples.weights, weak.weights]))
     fitted = _rounded(fitted)
-    asked = limits or Limits()
+    asked, read = limits or Limits(), examples.measured
+    chances = said.chances if examples.read is None else said.chances[examples.read]
     model = Model(
         learner.name, examples.codes, learner.features, fitted, final_chance(examples, said.scores), asked,
-        measure(examples, said.chances, asked), calibration(examples.labels, said.chances),
-        overall(examples.labels, said.chances >= asked.at), len(examples.passages), len(set(examples.groups)),
-        made_from)
+        measure(read, chances, asked), calibration(read.labels, chances), overall(read.labels, chances >= asked.at),
+        len(read.passages), len(set(read.groups)), len(examples.passages) - len(read.passages), made_from)
     return Learned(model, said, all_rows, index, weak_rows)
-
 
 
 def _rounded(fitted: Linear) -> Linear:

@@ -39,12 +39,22 @@ class Examples:
         codes: Ids of the codes, the columns of ``labels``.
         labels: (passages, codes): 1 where a code belongs, 0 where it does not, NaN where nobody knows.
         weights: (passages,): how much each counts in training, > 0.
+        read: (passages,): whether people have read it. A passage that nobody has read is only assumed to have no code:
+            it is learnt from, and nothing is measured on it. None: all are read.
     """
 
     passages: tuple[Passage, ...]
     codes: tuple[str, ...]
     labels: "NDArray[np.float64]"
     weights: "NDArray[np.float64]"
+    read: "NDArray[np.bool_] | None" = None
+
+    @property
+    def measured(self) -> "Examples":
+        """The passages that people have read."""
+        import numpy as np
+
+        return self if self.read is None else self.chosen(np.flatnonzero(self.read))
 
     @property
     def groups(self) -> list[str]:
@@ -57,7 +67,7 @@ class Examples:
 
         index = np.asarray(rows, dtype=np.intp)
         return Examples(tuple(self.passages[row] for row in index.tolist()), self.codes, self.labels[index],
-                        self.weights[index])
+                        self.weights[index], None if self.read is None else self.read[index])
 
 
 def no_examples(codes: Sequence[str]) -> Examples:

@@ -65,8 +65,8 @@ def caption(model: Model) -> str:
         _("Learnt ({learner}) from {passages} read passages of {people} participants; every figure is of participants "
           "held out: nobody's words were both learnt from and measured on.").format(
               learner=model.learner, passages=model.passages, people=model.people),
-        _("A code is suggested from probability {at} on, where at least {share} of such suggestions were right: {on} of "
-          "{n} codes.").format(at=f"{model.limits.at:g}", share=f"{model.limits.precision:g}", on=on,
+        _("A code is suggested from probability {at} on, where at least {share} of such suggestions were right: {on} "
+          "of {n} codes.").format(at=f"{model.limits.at:g}", share=f"{model.limits.precision:g}", on=on,
                                n=len(model.measured)),
         _("All codes together: precision {precision}, recall {recall}, micro-F1 {micro}, macro-F1 {macro}; Brier score "
           "{brier} ({base} by each code's share alone), calibration error {error}.").format(
@@ -74,6 +74,9 @@ def caption(model: Model) -> str:
               macro=_two(model.total.macro_f1), brier=f"{model.calibration.brier:.4f}",
               base=f"{model.calibration.base:.4f}", error=f"{model.calibration.error:.4f}"),
         _("On a read passage a code that nobody gave counts as absent."),
+        *([_("As most passages were read only where something was proposed, {n} unread ones without a proposal were "
+             "taken to have no code; how good suggestions are on such passages nobody knows until some are read in "
+             "full (`qualcode next`).").format(n=model.assumed)] if model.assumed else []),
     ])
 
 

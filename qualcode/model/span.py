@@ -21,6 +21,10 @@ class Span:
         """Return the words of the span in ``text``."""
         return text[self.start : self.end]
 
+    def shifted(self, by: int) -> "Span":
+        """Return the span so many characters further on."""
+        return Span(self.start + by, self.end + by)
+
     def contains(self, other: "Span") -> bool:
         """Tell whether ``other`` lies wholly inside this span."""
         return self.start <= other.start and other.end <= self.end

@@ -20,7 +20,7 @@ from qualcode.store.store import Operation
 
 _BOOKKEEPING = frozenset({"row", "key", "since", "until"})
 #: What follows from files and rules and so is not for people to take back.
-AUTOMATIC = frozenset({"code", "carry"})
+AUTOMATIC = frozenset({"code", "carry", "suggest"})
 #: These, and what cannot be undone in people's heads: that a blind coder has seen the others' codings.
 FINAL = AUTOMATIC | {"agree"}
 UNDO, REDO, RESTORE = "undo", "redo", "restore"

@@ -16,6 +16,8 @@ from qualcode.store.store import Operation
 #: The coder whose decisions stand for all: what a team settled together.
 CONSENSUS = "consensus"
 PERSON, RULES, MODEL = "person", "rules", "model"
+#: The coder whose proposals are what was learnt from people's codings.
+SUGGESTER = "model"
 
 
 @dataclass(frozen=True, slots=True)

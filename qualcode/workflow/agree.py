@@ -15,11 +15,22 @@ from qualcode.model import Coding, State, Unit, UnitKind
 from qualcode.store import CONSENSUS, Coder, Wanted, coders, codings, held
 from qualcode.store.codings import LOST
 from qualcode.store.history import done_by, entry, name_then, names_since, renamings
-from qualcode.store.people import PERSON, RULES, changed_since, coding_counts, opened_by, put_coder, was_blind
+from qualcode.store.people import (
+    MODEL,
+    PERSON,
+    RULES,
+    SUGGESTER,
+    changed_since,
+    coding_counts,
+    opened_by,
+    put_coder,
+    was_blind,
+)
 from qualcode.store.texts import text_of
+from qualcode.workflow.material import read_units
 from qualcode.workflow.sample import planned, split_units, stand_now
 from qualcode.workflow.seen import SEEN
-from qualcode.workflow.study import Study
+from qualcode.workflow.study import Study, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,12 +65,12 @@ def agree(
 ) -> AgreeResult:
     """Compare coders on the units that all of them were asked to code.
 
-    Of people, the accepted codings are compared; of rules, all their proposals. Coders who coded blind see each
-    other's codings from now on, and the history says so.
+    Of people, the accepted codings are compared; of rules and of the model, all their proposals. Coders who coded blind
+    see each other's codings from now on, and the history says so.
 
     Args:
         study: The study.
-        names: Coders, ``rules`` among them; all people who have coded anything by default.
+        names: Coders, ``rules`` and ``model`` among them; all people who have coded anything by default.
         by: ``sentence``, ``turn`` or ``character``: it changes the value, and every caption says which.
         plan: The sampling plan; "" for the only one, ``"all"`` for everything that respondents say.
         transcripts: Only these.
@@ -85,11 +96,17 @@ def agree(
     else:
         units = split_units(study, asked.units, UnitKind.TURN if by == "turn" else UnitKind.SENTENCE)
     spoken = tuple(unit for unit in units if len(unit.span))
+    learnt = any(known[name].kind == MODEL for name in chosen)
+    if learnt and asked.plan is None:  # people have said nothing of what they have not read
+        read = read_units(study, spoken, records(study, evidence=False))
+        spoken = tuple(unit for unit in spoken if unit.id in read)
     found_by = {name: _accepted(study, known[name], at) for name in chosen}
     compared = _codes(study, found_by, codes)
     found = agreement(Universe(UNITS[by], spoken), found_by, compared, replicates=replicates, seed=seed)
     name_of_plan = asked.plan.name if asked.plan else ""
     notes = _notes(study, chosen, idle, name_of_plan, asked.lost, at)
+    if learnt:
+        notes = (*_learnt_notes(asked.plan is None), *notes[asked.plan is None :])
     blind = [known[name] for name in chosen if known[name].blind]
     if not blind or len(_people(known, chosen)) < 2:  # rules are seen in any case
         return AgreeResult(found, notes, plan=name_of_plan)
@@ -113,6 +130,11 @@ def _chosen(study: Study, known: Mapping[str, Coder], names: Sequence[str]) -> t
         if name not in known:
             raise UsageError(_("{name}: not a coder of this study; there are {known}").format(
                 name=name, known=", ".join(known)))
+    learnt = [name for name in chosen if known[name].kind == MODEL]
+    if study.coder.blind and learnt:
+        raise UsageError(_("{coder} codes blind, and what {name} suggests was learnt from others' codings; compare "
+                           "with these people first, which ends blindness").format(
+                               coder=study.coder.name, name=", ".join(learnt)))
     if study.coder.blind and study.coder.name not in chosen and _people(known, chosen):
         raise UsageError(_("{coder} codes blind and is not among those who are compared: {names}; what they coded is "
                            "hidden").format(coder=study.coder.name, names=", ".join(chosen)))
@@ -127,8 +149,8 @@ def _people(known: Mapping[str, Coder], names: Sequence[str]) -> list[str]:
 
 
 def _accepted(study: Study, coder: Coder, at: int) -> list[Coding]:
-    """Return what a coder holds: people's accepted codings, a rule set's proposals; in the texts as they are now."""
-    state = State.PROPOSED if coder.kind == RULES else State.ACCEPTED
+    """Return what a coder holds: people's accepted codings, a machine's proposals; in the texts as they are now."""
+    state = State.PROPOSED if coder.kind in {RULES, MODEL} else State.ACCEPTED
     with study.store.reading() as connection:
         if not at:
             return codings(connection, Wanted(coders=(coder.name,), states=(state,)), evidence=False)
@@ -188,6 +210,14 @@ def _notes(
     if at:
         notes.append(_("As it was after operation {number}.").format(number=at))
     return tuple(notes)
+
+
+def _learnt_notes(read_only: bool) -> tuple[str, ...]:
+    """Return what belongs under a comparison with what was learnt."""
+    held_out = _("What {name} suggests on a passage that people have read was learnt from other participants; it is no "
+                 "coder of its own, but repeats how these people code.").format(name=SUGGESTER)
+    units = _("Units: those that somebody has read; a code that was not given there counts as absent.")
+    return (units, held_out) if read_only else (held_out,)
 
 
 def disagreements_table(result: AgreeResult, study: Study) -> "pd.DataFrame":

@@ -60,7 +60,7 @@ class CarryResult:
         transcripts: Names of the transcripts with another text.
         renamed: Old name -> new name of transcripts whose text came back under another name.
         missing: Transcripts with codings whose files are gone.
-        rows: Every coding of people in ``transcripts``; what rules propose is proposed anew.
+        rows: Every coding of people in ``transcripts``; what rules and models propose is proposed anew.
     """
 
     operation: int = 0
@@ -186,7 +186,7 @@ def _carry_all(operation: Operation, corpus: Corpus, changes: _Changes) -> list[
                 moved = moved_to(one, found, target, changes.forms[target.name].sha, places)
                 people = one.coding.state is not State.PROPOSED
                 if not people and found.outcome in {Outcome.FUZZY, Outcome.LOST}:
-                    gone.append(one.coding.id)  # the rules will say what they find there now
+                    gone.append(one.coding.id)  # rules and what was learnt will say what they find there now
                 elif moved != one:
                     kept.append(moved)
                 if people and (name in changes.new_text or group is not sure):

@@ -8,7 +8,7 @@ from qualcode.errors import UsageError
 from qualcode.i18n import _
 from qualcode.model import Coding, State, Unit
 from qualcode.store import Wanted, coders, codings
-from qualcode.store.people import RULES
+from qualcode.store.people import MODEL, RULES
 from qualcode.workflow.sample import planned, split_units
 from qualcode.workflow.study import Study, standing_codings, visible
 
@@ -37,7 +37,7 @@ def evaluate(
     Args:
         study: The study.
         gold: The coder who is right; accepted codings count. ``"all"``: what stands of everybody's.
-        against: The coder who is tested, the rules in use by default; of rules all proposals count.
+        against: The coder who is tested, the rules in use by default; of rules and of the model all proposals count.
         rule: How partial overlaps are counted; see ``analysis.evaluation``.
         plan: The sampling plan on whose units is compared. Without plans, the transcripts in which gold has coded
             or decided anything, all that respondents say in them.
@@ -86,7 +86,7 @@ def _held(study: Study, name: str, decided: bool = False) -> list[Coding]:
     with study.store.reading() as connection:
         known = coders(connection)
         visible(study, known, [name])
-        rules = name in known and known[name].kind == RULES
-        states = () if rules else (State.ACCEPTED, State.REJECTED) if decided else (State.ACCEPTED,)
+        machine = name in known and known[name].kind in {RULES, MODEL}
+        states = () if machine else (State.ACCEPTED, State.REJECTED) if decided else (State.ACCEPTED,)
         found = codings(connection, Wanted(coders=(name,), states=states))
     return [one for one in found if one.transcript in study.corpus.by_name]

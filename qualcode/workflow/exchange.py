@@ -18,7 +18,7 @@ from qualcode.store import CONSENSUS, Coder, Connection, Held, Operation, coders
 from qualcode.store.codings import end_codings, put_codings
 from qualcode.store.memos import Memo, end_memo, put_memo
 from qualcode.store.merge import VERB, Chain, coding_chains, memo_chains, moved_on
-from qualcode.store.people import RULES, plain_coder, put_coder, was_blind
+from qualcode.store.people import MODEL, RULES, plain_coder, put_coder, was_blind
 from qualcode.store.texts import text_sha
 from qualcode.workflow.arrive import NO_TEXT, Arrivals
 from qualcode.workflow.carry import CarriedCoding
@@ -97,7 +97,7 @@ def export(
     Args:
         study: The study.
         names: Whose; the acting coder's by default.
-        everyone: Every coder's but those of rules, which propose the same anywhere.
+        everyone: Every coder's but those of rules and of the model, which propose the same anywhere.
         output: The file, or the folder where it is several coders' work; ``codings/`` in the project by default.
 
     Raises:
@@ -107,12 +107,12 @@ def export(
     with _many_objects(), study.store.reading() as connection:
         known = coders(connection)
         if everyone:
-            names = [name for name, one in known.items() if one.kind != RULES]
+            names = [name for name, one in known.items() if one.kind not in {RULES, MODEL}]
         chosen = [plain_coder(name) for name in names] or [study.coder.name]
         for name in visible(study, known, chosen):
-            if name in known and known[name].kind == RULES:
-                raise UsageError(_("{name}: rules are not exported; the codebook proposes the same on every machine"
-                                   ).format(name=name))
+            if name in known and known[name].kind in {RULES, MODEL}:
+                raise UsageError(_("{name}: proposals are not exported; rules and what is learnt from the same "
+                                   "codings propose the same on every machine").format(name=name))
         files = [work_of(study, connection, known.get(name, Coder(name))) for name in dict.fromkeys(chosen)]
     several = everyone or len(files) > 1
     folder = output if several and output else study.settings.root / FOLDER

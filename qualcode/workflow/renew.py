@@ -117,7 +117,7 @@ class _Plan:
 
     def write(self, operation: Operation, texts: dict[str, str]) -> None:
         end_codings(operation, [one.id for one in self.gone])
-        fresh = _with_free_ids(operation, self.added, {one.id for one in self.gone})
+        fresh = with_free_ids(operation, self.added, {one.id for one in self.gone})
         put_codings(operation, [Held(one, texts[one.transcript]) for one in (*self.changed, *fresh)])
 
 
@@ -151,7 +151,7 @@ def _as_by(coding: Coding, rules: str) -> Coding:
     return replace(coding, coder=rules, id=hashlib.sha256(f"{rules}\n{coding.id}".encode()).hexdigest()[:16])
 
 
-def _with_free_ids(operation: Operation, added: list[Coding], leaving: set[str]) -> list[Coding]:
+def with_free_ids(operation: Operation, added: list[Coding], leaving: set[str]) -> list[Coding]:
     """Give new proposals ids that no other coding has: one that was carried elsewhere keeps the id of its old place."""
     keys = [one.id for one in added]
     now: set[str] = set()

@@ -1,23 +1,25 @@
 """``review``: what a coder is to look at, one after the other, and what stands around it."""
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from qualcode.analysis.matrices import check_attribute
+from qualcode.analysis.reading_order import Pick
 from qualcode.analysis.selection import Selection
 from qualcode.analysis.tables import attribute_of
 from qualcode.analysis.uncertainty import acceptance, uncertainty
 from qualcode.errors import UsageError
 from qualcode.i18n import _
-from qualcode.model import Coding, Span, State, Unit
+from qualcode.model import Coding, Origin, Span, State, Unit
 from qualcode.store import CONSENSUS, Wanted, coders, held
 from qualcode.store.codings import FUZZY, LOST, decided
 from qualcode.store.trail import words_before
 from qualcode.workflow.sample import planned
 from qualcode.workflow.seen import seen_units
-from qualcode.workflow.study import Study, visible
+from qualcode.workflow.study import Study, is_outdated, visible
 
 
 class Kind(StrEnum):
@@ -38,11 +40,13 @@ class Item:
         transcript: Name of the transcript. span: The words. unit: The unit they stand in, for a unit itself.
         code: Id of the code, "" for a unit. coding: What is decided on, None for a unit.
         uncertainty: Whether the proposal will be accepted, see ``analysis.uncertainty``; None where nobody asked.
+        chance: How probable the code is here by what was learnt, in (0, 1); None where nothing is suggested.
         has: Coders who have the code there. lacks: Coders who rejected it, or were asked and have it not.
         was: The words before they were corrected, for a coding that is adrift; the same as now where only their
             surroundings were.
         lost: Whether these words are gone; ``span`` and ``unit`` are those of the old text then.
         plan: Name of the sampling plan that a unit is of.
+        why: Why the passage comes now, with ``next``; None elsewhere.
     """
 
     kind: Kind
@@ -52,11 +56,13 @@ class Item:
     code: str = ""
     coding: Coding | None = None
     uncertainty: float | None = None
+    chance: float | None = None
     has: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
     was: str = ""
     lost: bool = False
     plan: str = ""
+    why: Pick | None = None
 
     @property
     def place(self) -> tuple[str, str, Span]:
@@ -132,7 +138,7 @@ def queue(
     if uncertain is None:
         return in_order(study, kept)
     chances = acceptance(_decisions(study))
-    sure = [replace(one, uncertainty=uncertainty(one.coding, chances)) for one in kept if one.coding]
+    sure = [replace(one, uncertainty=uncertainty(one.coding, chances, one.chance)) for one in kept if one.coding]
     unsure = [one for one in sure if (one.uncertainty or 0.0) >= uncertain]
     return sorted(in_order(study, unsure), key=lambda one: -(one.uncertainty or 0.0))
 
@@ -200,11 +206,39 @@ def _proposals(study: Study, codes: Sequence[str], transcripts: Sequence[str], *
         found = held(connection, Wanted(tuple(codes), tuple(names), tuple(transcripts), (State.PROPOSED,)))
         ids, places = decided(
             connection, Wanted(tuple(codes), whose, tuple(transcripts), (State.ACCEPTED, State.REJECTED)))
-    return [
-        _item(Kind.PROPOSAL, one.coding) for one in found
+    open_ones = [
+        one.coding for one in found
         if one.anchor != LOST and one.coding.transcript in study.corpus.by_name and one.coding.id not in ids
         and (one.coding.transcript, one.coding.code, one.coding.span.start, one.coding.span.end) not in places
+        and not is_outdated(study, one.coding)
     ]
+    return _with_chances(open_ones, places)
+
+
+def _with_chances(proposals: Sequence[Coding], decided_on: Iterable[tuple[str, str, int, int]]) -> list[Item]:
+    """Return items of proposals: what rules and what was learnt propose of one code on the same words is one item.
+
+    What was learnt is left out where people decided on the code, on a part of the words or on more than they.
+    """
+    by_rules = [_item(Kind.PROPOSAL, one) for one in proposals if one.origin is not Origin.MODEL]
+    learnt = [one for one in proposals if one.origin is Origin.MODEL]
+    if not learnt:
+        return by_rules
+    at: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, item in enumerate(by_rules):
+        at[item.transcript, item.code].append(number)
+    closed: dict[tuple[str, str], list[Span]] = defaultdict(list)
+    for transcript, code, start, end in decided_on:
+        closed[transcript, code].append(Span(start, end))
+    alone = []
+    for one in learnt:
+        place = one.transcript, one.code
+        same = [number for number in at[place] if by_rules[number].span.overlaps(one.span)]
+        for number in same:  # a rule's passage may hold several sentences: the best of them counts
+            by_rules[number] = replace(by_rules[number], chance=max(one.weight, by_rules[number].chance or 0.0))
+        if not same and not any(one.span.overlaps(span) for span in closed[place]):
+            alone.append(replace(_item(Kind.PROPOSAL, one), chance=one.weight))
+    return [*by_rules, *alone]
 
 
 def _of_sample(study: Study, sample: str, proposals: Sequence[Item]) -> list[Item]:

@@ -71,17 +71,21 @@ class Review:
         study: The study.
         items: The queue.
         again: Makes the queue anew, where a decision of an earlier call is taken back.
+        more: Gives what comes after the last item; nothing by default.
 
     Attributes:
         seats: The items and what became of them.
         at: Which one is looked at; ``len(seats)`` after the last.
     """
 
-    def __init__(self, study: Study, items: Sequence[Item], again: Callable[[], Sequence[Item]]) -> None:
+    def __init__(
+        self, study: Study, items: Sequence[Item], again: Callable[[], Sequence[Item]],
+        more: Callable[[], Sequence[Item]] = tuple,
+    ) -> None:
         self.study = study
         self.seats = [Seat(item) for item in items]
         self.at = 0
-        self._again = again
+        self._again, self._more = again, more
         self._steps: list[_Step] = []
         self._proposed = self._places()
 
@@ -265,6 +269,9 @@ class Review:
         self.at += 1
         while self.current is not None and self.current.outcome is not Outcome.OPEN:
             self.at += 1
+        if self.current is None:
+            self.seats += [Seat(item) for item in self._more()]
+            self._proposed = self._places()
 
     def _seat(self) -> Seat:
         seat = self.current

@@ -1,10 +1,13 @@
-"""Units of a sampling plan that a coder has looked through: an operation each, so that there is nothing to forget."""
+"""Units that a coder has looked through: an operation each, so that there is nothing to forget.
+
+A mark names the sampling plan that was gone through; ``""`` is all that respondents say, in whatever order.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
 
 from qualcode.model import Span, Unit
-from qualcode.store.history import entries, name_now, renamings
+from qualcode.store.history import entries, name_now, names_since, renamings
 from qualcode.store.texts import text_of, text_sha
 from qualcode.workflow.sample import PlannedUnits, stand_now
 from qualcode.workflow.study import Study, register
@@ -32,20 +35,32 @@ def seen_units(study: Study, asked: PlannedUnits, coder: str = "") -> dict[str, 
         asked: The units of the plan.
         coder: Only this one's; everybody's by default.
     """
-    name = asked.plan.name if asked.plan else ""
+    found = _stretches(study, coder, asked.plan.name if asked.plan else "")
+    return {who: {study.places.unit(transcript, span, asked.kind) for transcript, span in places}
+            for who, places in found.items()}
+
+
+def seen_spans(study: Study, coder: str = "") -> list[tuple[str, Span]]:
+    """Return what one coder, or anybody, has gone through, for any plan or none: transcripts and places in them now."""
+    return [place for places in _stretches(study, coder, None).values() for place in places]
+
+
+def _stretches(study: Study, coder: str, plan: str | None) -> dict[str, list[tuple[str, Span]]]:
+    """Return coder -> transcripts and places that were gone through for a plan, or for any where that is None."""
     marks: dict[str, _Marks] = defaultdict(lambda: defaultdict(set))
     with study.store.reading() as connection:
-        changes = renamings(connection)
+        changes, names = renamings(connection), names_since(connection, 0)
         for one in entries(connection, coder=coder, counted=False):
-            if one.verb == SEEN and not one.reversed_by and one.detail["sample"] == name:
-                place = one.detail["transcript"], one.detail["text"]
+            if one.verb == SEEN and not one.reversed_by and plan in {None, one.detail["sample"]}:
+                name = one.detail["transcript"]
+                place = name if name in study.corpus.by_name else names.get(name, name), one.detail["text"]
                 marks[name_now(changes, one.id, one.coder)][place].add(Span(one.detail["start"], one.detail["stop"]))
         texts = {sha: text_of(connection, sha) for found in marks.values() for _name, sha in found}
-    return {who: set(_units(study, asked, found, texts)) for who, found in marks.items()}
+    return {who: list(_places(study, found, texts)) for who, found in marks.items()}
 
 
-def _units(study: Study, asked: PlannedUnits, marks: _Marks, texts: dict[str, str | None]) -> Iterable[Unit]:
+def _places(study: Study, marks: _Marks, texts: dict[str, str | None]) -> Iterable[tuple[str, Span]]:
     for (transcript, sha), spans in marks.items():
         for span in stand_now(study, transcript, sha, texts[sha], sorted(spans)):
             if span is not None:
-                yield study.places.unit(transcript, span, asked.kind)
+                yield transcript, span

@@ -10,13 +10,13 @@ from qualcode.analysis.standing import standing
 from qualcode.errors import StoreError, UsageError
 from qualcode.exporters.atomic import write_bytes
 from qualcode.i18n import _
-from qualcode.model import Codebook, Coding, Corpus
+from qualcode.model import Codebook, Coding, Corpus, Origin, State
 from qualcode.settings import Settings
 from qualcode.store import CONSENSUS, Coder, Operation, Store, Wanted, coders, codings, open_store, store_url
 from qualcode.store.codings import decided_codes
 from qualcode.store.files import kept_codebook, write_pending
 from qualcode.store.merge import renamed_codes
-from qualcode.store.people import PERSON, plain_coder, put_coder
+from qualcode.store.people import MODEL, PERSON, SUGGESTER, plain_coder, put_coder
 from qualcode.workflow.carry import CarryResult, carry_over
 from qualcode.workflow.code import code
 from qualcode.workflow.codebook import load
@@ -124,6 +124,9 @@ def acting(store: Store, settings: Settings, said: str = "") -> Coder:
                            "name").format(name=name))
     with store.reading() as connection:
         known = coders(connection)
+    if name == SUGGESTER and (name not in known or known[name].kind == MODEL):
+        raise UsageError(_("{name} is what learnt suggestions are made as, and nobody to work as; say --as with a "
+                           "person's name").format(name=name))
     people = [one.name for one in known.values() if one.kind == PERSON]
     if name in known:
         return known[name]
@@ -167,8 +170,9 @@ def check_codebook(operation: Operation, study: Study, code: str = "") -> None:
 def records(study: Study, names: Sequence[str] = (), *, evidence: bool = True, at: int = 0) -> list[Coding]:
     """Return everybody's codings in the transcripts that are there, as the acting coder may see them.
 
-    A blind coder sees the rules' proposals and nobody else's codings. Of the rule sets only the one in use is taken,
-    unless others are named.
+    A blind coder sees the rules' proposals and nobody else's codings: what was learnt from others neither. Of the rule
+    sets only the one in use is taken, unless others are named. What was learnt of a code that the codebook no longer
+    has is left out.
 
     Args:
         study: The study.
@@ -183,7 +187,13 @@ def records(study: Study, names: Sequence[str] = (), *, evidence: bool = True, a
         known = coders(connection)
         wanted = visible(study, known, names)
         found = codings(connection, Wanted(coders=tuple(wanted), at=at), evidence=evidence)
-    return [one for one in found if one.transcript in study.corpus.by_name]
+    return [one for one in found if one.transcript in study.corpus.by_name and not is_outdated(study, one)]
+
+
+def is_outdated(study: Study, coding: Coding) -> bool:
+    """Return whether a coding is a suggestion of a code that the codebook no longer has."""
+    return (coding.state is State.PROPOSED and coding.origin is Origin.MODEL
+            and coding.code not in study.codebook.by_id)
 
 
 def visible(study: Study, known: dict[str, Coder], names: Sequence[str]) -> list[str]:
@@ -206,13 +216,13 @@ def visible_to(coder: Coder, rules: str, known: dict[str, Coder], names: Sequenc
         if name not in known and name not in {own, rules}:
             raise UsageError(_("{name}: not a coder of this study; there are {known}").format(
                 name=name, known=", ".join(known)))
-        if coder.blind and name in known and known[name].kind in {PERSON, CONSENSUS} and name != own:
+        if coder.blind and name in known and known[name].kind in {PERSON, CONSENSUS, MODEL} and name != own:
             raise UsageError(_("{coder} codes blind: what {name} coded is hidden until `qualcode agree` is asked for"
                                ).format(coder=own, name=name))
     if names:
         return list(names)
     people = [name for name, one in known.items()
-              if one.kind in {PERSON, CONSENSUS} and (not coder.blind or name == own)]
+              if one.kind in {PERSON, CONSENSUS, MODEL} and (not coder.blind or name == own)]
     return [*people, rules]
 
 
