@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from qualcode.errors import ProjectError
-from qualcode.settings import Settings, SpeakerSetting, find_project, read_settings
+from qualcode.settings import LearningSetting, Settings, SpeakerSetting, find_project, read_settings
 
 
 def settings_of(folder: Path, text: str) -> Settings:
@@ -40,6 +40,12 @@ url = "sqlite:///team.db"
 [topics]
 number = 12
 seed = 3
+[learning]
+learner = "ngrams"
+at = 0.35
+precision = 0.6
+vectors = "v/own.vec"
+encoder = "encoder"
 [speakers."*"]
 "主持人" = "interviewer"
 [speakers.DT-C03]
@@ -53,17 +59,26 @@ village_cadre = ["村文书"]
         outputs=root / "o", unit="turn", coder="王芳", store="sqlite:///team.db", encoding="gb18030",
         speakers={"*": {"主持人": SpeakerSetting("interviewer")},
                   "DT-C03": {"说话人 2": SpeakerSetting("respondent", "王书记")}},
-        roles={"village_cadre": ("村文书",)}, topics=12, seed=3)
+        roles={"village_cadre": ("村文书",)}, topics=12, seed=3,
+        learning=LearningSetting("ngrams", 0.35, 0.6, root / "v" / "own.vec", root / "encoder"))
 
 
 @pytest.mark.parametrize(("text", "expected"), [
-    ("[projekt]", "[projekt]: expected project | reading | coding | store | topics | roles | speakers"),
+    ("[projekt]", "[projekt]: expected project | reading | coding | store | topics | learning | roles | speakers"),
     ("[project]\ncode = 1", "project.code: expected codebook | name | outputs | participants | transcripts"),
     ("project = 3", "project: expected a section [project]"),
     ("[project]\nname = 3", "project.name: expected a text in quotes"),
     ("[coding]\nunit = 'word'", "coding.unit: expected sentence | turn | match"),
     ("[topics]\nseed = -1", "topics.seed: expected a whole number, 0 or more"),
     ("[topics]\nseed = true", "topics.seed: expected a whole number, 0 or more"),
+    ("[learning]\nmodel = 'x'", "learning.model: expected at | encoder | learner | precision | vectors"),
+    ("[learning]\nlearner = 'forest'", "learning.learner: expected vectors | ngrams"),
+    ("[learning]\nat = 1.0", "learning.at: expected a number between 0 and 1"),
+    ("[learning]\nat = 0", "learning.at: expected a number between 0 and 1"),
+    ("[learning]\nat = nan", "learning.at: expected a number between 0 and 1"),
+    ("[learning]\nprecision = true", "learning.precision: expected a number between 0 and 1"),
+    ("[learning]\nprecision = '0.5'", "learning.precision: expected a number between 0 and 1"),
+    ("[learning]\nvectors = 3", "learning.vectors: expected a text in quotes"),
     ("[speakers]\nx = 3", "speakers.x: expected a section [speakers.x]"),
     ("[speakers.x]\nA = 'host'", "speakers.x.A: expected interviewer | respondent | other"),
     ("[speakers.x]\nA = {sex = 'f'}", "speakers.x.A: expected interviewer | respondent | other"),

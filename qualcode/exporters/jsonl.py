@@ -65,6 +65,6 @@ def _memo(one: MemoLine) -> dict[str, Any]:
 def _evidence(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
     return [
         {"rule": piece.rule, "spans": [[span.start, span.end] for span in piece.spans], "polarity": piece.polarity,
-         "cue": [piece.cue.start, piece.cue.end] if piece.cue else None, "flags": piece.flags}
+         "cue": [piece.cue.start, piece.cue.end] if piece.cue is not None else None, "flags": piece.flags}
         for piece in evidence
     ]

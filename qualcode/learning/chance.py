@@ -113,8 +113,8 @@ def _softened(
 ) -> "tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]":
     """Return cells that are certain of nothing, so that few of them give no certainty either.
 
-    Of n cells that have their code each counts as one that has it with (n + 1) / (n + 2) and as one that has it not with
-    the rest; of n that have it not, with 1 / (n + 2) the other way round (Platt 1999, eq. 3).
+    Of n cells that have their code each counts as one that has it with (n + 1) / (n + 2) and as one that has it not
+    with the rest; of n that have it not, with 1 / (n + 2) the other way round (Platt 1999, eq. 3).
     """
     import numpy as np
 

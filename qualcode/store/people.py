@@ -16,6 +16,8 @@ from qualcode.store.store import Operation
 #: The coder whose decisions stand for all: what a team settled together.
 CONSENSUS = "consensus"
 PERSON, RULES, MODEL = "person", "rules", "model"
+#: Coders whose codings a coder who codes blind does not see; the last is what was learnt from everybody's.
+HIDDEN = frozenset({PERSON, "consensus", MODEL})
 #: The coder whose proposals are what was learnt from people's codings.
 SUGGESTER = "model"
 
@@ -33,6 +35,11 @@ class Coder:
     name: str
     kind: str = PERSON
     blind: bool = False
+
+    @property
+    def proposes(self) -> bool:
+        """Whether its codings are proposals that this machine makes anew: those of rules and of what was learnt."""
+        return self.kind == RULES or self.name == SUGGESTER
 
 
 def coders(connection: Connection) -> dict[str, Coder]:

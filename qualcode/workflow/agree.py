@@ -16,9 +16,7 @@ from qualcode.store import CONSENSUS, Coder, Wanted, coders, codings, held
 from qualcode.store.codings import LOST
 from qualcode.store.history import done_by, entry, name_then, names_since, renamings
 from qualcode.store.people import (
-    MODEL,
     PERSON,
-    RULES,
     SUGGESTER,
     changed_since,
     coding_counts,
@@ -96,7 +94,7 @@ def agree(
     else:
         units = split_units(study, asked.units, UnitKind.TURN if by == "turn" else UnitKind.SENTENCE)
     spoken = tuple(unit for unit in units if len(unit.span))
-    learnt = any(known[name].kind == MODEL for name in chosen)
+    learnt = SUGGESTER in chosen
     if learnt and asked.plan is None:  # people have said nothing of what they have not read
         read = read_units(study, spoken, records(study, evidence=False))
         spoken = tuple(unit for unit in spoken if unit.id in read)
@@ -130,7 +128,7 @@ def _chosen(study: Study, known: Mapping[str, Coder], names: Sequence[str]) -> t
         if name not in known:
             raise UsageError(_("{name}: not a coder of this study; there are {known}").format(
                 name=name, known=", ".join(known)))
-    learnt = [name for name in chosen if known[name].kind == MODEL]
+    learnt = [name for name in chosen if name == SUGGESTER]
     if study.coder.blind and learnt:
         raise UsageError(_("{coder} codes blind, and what {name} suggests was learnt from others' codings; compare "
                            "with these people first, which ends blindness").format(
@@ -150,7 +148,7 @@ def _people(known: Mapping[str, Coder], names: Sequence[str]) -> list[str]:
 
 def _accepted(study: Study, coder: Coder, at: int) -> list[Coding]:
     """Return what a coder holds: people's accepted codings, a machine's proposals; in the texts as they are now."""
-    state = State.PROPOSED if coder.kind in {RULES, MODEL} else State.ACCEPTED
+    state = State.PROPOSED if coder.proposes else State.ACCEPTED
     with study.store.reading() as connection:
         if not at:
             return codings(connection, Wanted(coders=(coder.name,), states=(state,)), evidence=False)

@@ -237,7 +237,7 @@ def _moved_evidence(old: Coding, new: Coding) -> tuple[Evidence, ...]:
     return tuple(
         replace(piece, spans=tuple(Span(span.start + by, span.end + by) for span in piece.spans),
                 cue=Span(piece.cue.start + by, piece.cue.end + by)
-                if piece.cue and old.span.contains(piece.cue) else None)
+                if piece.cue is not None and old.span.contains(piece.cue) else None)
         for piece in old.evidence if all(old.span.contains(span) for span in piece.spans)
     )
 

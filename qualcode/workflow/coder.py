@@ -7,7 +7,7 @@ from qualcode.i18n import _
 from qualcode.settings import Settings
 from qualcode.store import CONSENSUS, Coder, Store, coders
 from qualcode.store.history import RENAME
-from qualcode.store.people import PERSON, coding_counts, plain_coder, put_coder, rename_coder
+from qualcode.store.people import HIDDEN, PERSON, SUGGESTER, coding_counts, plain_coder, put_coder, rename_coder
 from qualcode.workflow.renew import OWN
 from qualcode.workflow.study import acting, named_coder
 
@@ -33,7 +33,7 @@ def list_coders(store: Store, who: Coder) -> list[CoderRow]:
         known, counts = coders(connection), coding_counts(connection)
     rows = []
     for name, one in known.items():
-        hidden = who.blind and one.kind in {PERSON, CONSENSUS} and name != who.name
+        hidden = who.blind and one.kind in HIDDEN and name != who.name
         found = {} if hidden else counts.get(name, {})
         rows.append(CoderRow(one, found.get("accepted", 0), found.get("rejected", 0), found.get("proposed", 0)))
     return rows
@@ -102,5 +102,5 @@ def _person(store: Store, name: str) -> Coder:
 def _check_free(store: Store, name: str) -> None:
     with store.reading() as connection:
         taken = name in coders(connection)
-    if taken or name in {CONSENSUS, OWN} or name.startswith(f"{OWN}:"):
+    if taken or name in {CONSENSUS, OWN, SUGGESTER} or name.startswith(f"{OWN}:"):
         raise UsageError(_("{name}: this name is taken; choose another").format(name=name))

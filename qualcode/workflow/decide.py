@@ -10,7 +10,7 @@ from qualcode.i18n import _
 from qualcode.model import Coding, Origin, Polarity, Span, State
 from qualcode.store import Held, Operation, Wanted, held
 from qualcode.store.codings import FUZZY, LOST, SURE, end_codings, one, put_codings
-from qualcode.store.people import CONSENSUS, PERSON, coders
+from qualcode.store.people import HIDDEN, coders
 from qualcode.store.texts import text_sha
 from qualcode.workflow.study import Study, check_codebook, register
 
@@ -241,7 +241,7 @@ def _found(operation: Operation, study: Study, key: str) -> Held:
     """
     found = one(operation.connection, key)
     owner = coders(operation.connection).get(found.coding.coder)
-    if study.coder.blind and owner and owner.kind in {PERSON, CONSENSUS} and owner.name != study.coder.name:
+    if study.coder.blind and owner and owner.kind in HIDDEN and owner.name != study.coder.name:
         raise UsageError(_("{coder} codes blind: what {name} coded is hidden until `qualcode agree` is asked for"
                            ).format(coder=study.coder.name, name=owner.name))
     return found

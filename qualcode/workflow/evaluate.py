@@ -8,7 +8,6 @@ from qualcode.errors import UsageError
 from qualcode.i18n import _
 from qualcode.model import Coding, State, Unit
 from qualcode.store import Wanted, coders, codings
-from qualcode.store.people import MODEL, RULES
 from qualcode.workflow.sample import planned, split_units
 from qualcode.workflow.study import Study, standing_codings, visible
 
@@ -86,7 +85,7 @@ def _held(study: Study, name: str, decided: bool = False) -> list[Coding]:
     with study.store.reading() as connection:
         known = coders(connection)
         visible(study, known, [name])
-        machine = name in known and known[name].kind in {RULES, MODEL}
+        machine = name in known and known[name].proposes
         states = () if machine else (State.ACCEPTED, State.REJECTED) if decided else (State.ACCEPTED,)
         found = codings(connection, Wanted(coders=(name,), states=states))
     return [one for one in found if one.transcript in study.corpus.by_name]

@@ -18,7 +18,7 @@ from qualcode.store import CONSENSUS, Coder, Connection, Held, Operation, coders
 from qualcode.store.codings import end_codings, put_codings
 from qualcode.store.memos import Memo, end_memo, put_memo
 from qualcode.store.merge import VERB, Chain, coding_chains, memo_chains, moved_on
-from qualcode.store.people import MODEL, RULES, plain_coder, put_coder, was_blind
+from qualcode.store.people import RULES, SUGGESTER, plain_coder, put_coder, was_blind
 from qualcode.store.texts import text_sha
 from qualcode.workflow.arrive import NO_TEXT, Arrivals
 from qualcode.workflow.carry import CarriedCoding
@@ -107,10 +107,10 @@ def export(
     with _many_objects(), study.store.reading() as connection:
         known = coders(connection)
         if everyone:
-            names = [name for name, one in known.items() if one.kind not in {RULES, MODEL}]
+            names = [name for name, one in known.items() if not one.proposes]
         chosen = [plain_coder(name) for name in names] or [study.coder.name]
         for name in visible(study, known, chosen):
-            if name in known and known[name].kind in {RULES, MODEL}:
+            if name in known and known[name].proposes:
                 raise UsageError(_("{name}: proposals are not exported; rules and what is learnt from the same "
                                    "codings propose the same on every machine").format(name=name))
         files = [work_of(study, connection, known.get(name, Coder(name))) for name in dict.fromkeys(chosen)]
@@ -191,7 +191,8 @@ def _check_coder(study: Study, file: CodingsFile) -> None:
     with study.store.reading() as connection:
         known = coders(connection).get(name)
     settles = (name == CONSENSUS, file.header.kind == CONSENSUS)
-    if plain != name or any(settles) != all(settles) or (known is not None and known.kind == RULES):
+    if plain != name or any(settles) != all(settles) or name == SUGGESTER or (
+            known is not None and known.kind == RULES):
         raise ReadError(_("{file}:1: {name} is no name of a coder whose work can be merged; rename the coder where "
                           "the file comes from").format(file=file.name, name=repr(name)))
 
@@ -251,7 +252,7 @@ def _told(study: Study, file: CodingsFile, plan: Plan, arrivals: Arrivals) -> Me
     alive = [line for line in file.codings if not line.removed]
     codes = Counter(arrivals.code(line.code) for line in alive)
     header, texts = file.header, arrivals.shas
-    hidden = study.coder.blind and header.coder != study.coder.name and header.kind != "model"
+    hidden = study.coder.blind and header.coder != study.coder.name
     return Merged(
         file.name, header.coder, 0, fates[Fate.ADDED], fates[Fate.UPDATED], fates[Fate.REMOVED],
         fates[Fate.UNCHANGED], fates[Fate.OLDER], memos[Fate.ADDED] + memos[Fate.UPDATED] + memos[Fate.REMOVED],

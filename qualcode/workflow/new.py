@@ -61,4 +61,4 @@ def _content(place: str, template: str) -> bytes:
     if place.endswith(".csv"):
         return f"{_HEADER}\r\n".encode("utf-8-sig")
     # The store is a database: what travels by git are the files of `qualcode codings export`.
-    return b"qualcode.db*\n" if place == ".gitignore" else b"*\n!.gitignore\n"
+    return b"qualcode.db*\nmodels/\n" if place == ".gitignore" else b"*\n!.gitignore\n"

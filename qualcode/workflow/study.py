@@ -16,7 +16,7 @@ from qualcode.store import CONSENSUS, Coder, Operation, Store, Wanted, coders, c
 from qualcode.store.codings import decided_codes
 from qualcode.store.files import kept_codebook, write_pending
 from qualcode.store.merge import renamed_codes
-from qualcode.store.people import MODEL, PERSON, SUGGESTER, plain_coder, put_coder
+from qualcode.store.people import HIDDEN, MODEL, PERSON, SUGGESTER, plain_coder, put_coder
 from qualcode.workflow.carry import CarryResult, carry_over
 from qualcode.workflow.code import code
 from qualcode.workflow.codebook import load
@@ -216,13 +216,13 @@ def visible_to(coder: Coder, rules: str, known: dict[str, Coder], names: Sequenc
         if name not in known and name not in {own, rules}:
             raise UsageError(_("{name}: not a coder of this study; there are {known}").format(
                 name=name, known=", ".join(known)))
-        if coder.blind and name in known and known[name].kind in {PERSON, CONSENSUS, MODEL} and name != own:
+        if coder.blind and name in known and known[name].kind in HIDDEN and name != own:
             raise UsageError(_("{coder} codes blind: what {name} coded is hidden until `qualcode agree` is asked for"
                                ).format(coder=own, name=name))
     if names:
         return list(names)
     people = [name for name, one in known.items()
-              if one.kind in {PERSON, CONSENSUS, MODEL} and (not coder.blind or name == own)]
+              if one.kind in HIDDEN and (not coder.blind or name == own)]
     return [*people, rules]
 
 

@@ -9,7 +9,7 @@ from qualcode.i18n import _
 from qualcode.settings import Settings
 from qualcode.store import Coder, Store, coders
 from qualcode.store.history import Entry, entries, entry
-from qualcode.store.people import CONSENSUS, PERSON
+from qualcode.store.people import HIDDEN, PERSON
 from qualcode.store.trail import Altered, ProposalCounts, TextVersion, altered, proposal_counts, text_versions
 from qualcode.workflow.verbs import anchor_word, field_word, kind_word, state_word, thing_word, verb_word
 
@@ -149,7 +149,7 @@ _FEW = 200
 def hidden_from(who: Coder, people: Mapping[str, Coder]) -> frozenset[str]:
     """Return the coders whose work the acting coder may not see."""
     return frozenset(name for name, one in people.items()
-                     if who.blind and name != who.name and one.kind in {PERSON, CONSENSUS})
+                     if who.blind and name != who.name and one.kind in HIDDEN)
 
 
 def may_see(change: Altered, hidden: frozenset[str]) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from qualcode.analysis.selection import Selection
 from qualcode.analysis.standing import is_disputed, made_of, standing
-from qualcode.model import Coding, State
+from qualcode.model import Coding, Origin, Span, State
 from tests.factories import make_coding, make_corpus
 
 CORPUS = make_corpus()
@@ -69,3 +69,55 @@ def test_one_of_several_holders_is_enough_for_a_selection() -> None:
     (joint,) = standing([by("甲", A), by("乙", A)], settled_by="consensus")
     for coder, expected in (("甲", [joint]), ("乙", [joint]), ("丙", [])):
         assert Selection(coders=frozenset({coder})).of([joint]) == expected
+
+
+def suggestion(**changes: object) -> Coding:
+    """Return what a model suggests on the words of the proposal."""
+    made = replace(PROPOSAL, id="5", coder="model", origin=Origin.MODEL, weight=0.7)
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+HALF = replace(PROPOSAL.span, end=PROPOSAL.span.end - 3)
+ELSEWHERE = Span(PROPOSAL.span.end, PROPOSAL.span.end + 4)
+
+
+@pytest.mark.parametrize(("records", "changes", "stands"), [
+    ([], {}, True),
+    ([PROPOSAL], {}, False),  # a rule proposes it
+    ([PROPOSAL], {"span": HALF}, False),
+    ([PROPOSAL], {"span": ELSEWHERE}, True),
+    ([PROPOSAL], {"code": "burden"}, True),
+    ([PROPOSAL], {"transcript": "大同访谈1"}, True),
+    ([by("甲", A)], {}, False),  # people decided, one way or the other, there or on other words
+    ([by("甲", R)], {}, False),
+    ([by("甲", R)], {"span": HALF}, False),
+    ([by("甲", A), by("乙", R)], {}, False),
+    ([by("甲", A), by("乙", R)], {"span": HALF}, False),
+    ([by("甲", A)], {"span": ELSEWHERE}, True),
+])
+def test_a_suggestion_stands_where_nothing_else_does(
+    records: list[Coding], changes: dict[str, object], stands: bool
+) -> None:
+    """Not where the same code was decided on or is proposed by a rule, on any of the words."""
+    one = suggestion(**changes)
+    found = standing([one, *records], settled_by="consensus")
+    assert (one in found) is stands
+    assert len(found) == len(standing(records, settled_by="consensus")) + stands
+
+
+def test_a_decision_on_a_suggestion_stands_for_it() -> None:
+    """Moved to other words, it still answers it; asked for alone, the model's suggestions are all there."""
+    one = suggestion()
+    moved = replace(one, id="6", coder="甲", state=R, basis=one.id, span=ELSEWHERE)
+    assert standing([one, moved], settled_by="consensus") == [moved]
+    assert standing([one, PROPOSAL, by("甲", A)], settled_by="consensus", coders=["model"]) == [one]
+
+
+def test_captions_say_how_many_a_model_suggests() -> None:
+    """They are proposals like others, and named apart; one that a person accepted was proposed by a machine."""
+    other = make_coding(CORPUS, "user_loss", "平乐访谈1", "早就卸载了，没得人用。", "卸载")
+    kept = suggestion(span=ELSEWHERE, coder="甲", state=A, basis="9")
+    found = standing([suggestion(), other, kept], settled_by="consensus")
+    assert made_of(found) == (
+        "Of 3 codings, 1 are accepted by people (1 of these proposed by a machine) and 2 are proposals that nobody has "
+        "decided on. Of these proposals, 1 are suggestions of a model.")

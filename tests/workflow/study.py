@@ -1,10 +1,18 @@
 """A small study on disk for tests of what people do to codings."""
 
+import atexit
+import shutil
+import tempfile
+from collections.abc import Callable
+from functools import lru_cache, partial
 from pathlib import Path
 
 from qualcode.settings import Settings, read_settings
 from qualcode.store import Held, Wanted, held
+from qualcode.workflow import decide
+from qualcode.workflow.seen import mark_seen
 from qualcode.workflow.study import Study, open_study
+from tests.learning.make import UNREAD, codes_of, sentences
 
 CODEBOOK = """
 codebook: {id: small, name: {zh: 小, en: Small}, version: "1", stance: affirmed}
@@ -63,3 +71,65 @@ def summary(study: Study, **wanted: tuple[str, ...]) -> list[tuple[str, str, str
     """Return (code, quote, coder, state) of what the store holds, in the order of the text."""
     found = [one.coding for one in now(study, **wanted)]
     return [(one.code, one.quote, one.coder, one.state.value) for one in found]
+
+
+#: People of the village whose every sentence 王芳 has read and coded; the others nobody has read.
+READ = 9
+_PEOPLE = 12
+
+
+@lru_cache(maxsize=1)
+def _village() -> Path:
+    """Make the village once; tests work on copies."""
+    folder = Path(tempfile.mkdtemp(prefix="qualcode-")) / "village"
+    atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
+    study = opened(make_village(folder))
+    code_village(study)
+    study.store.close()
+    return folder
+
+
+def village(folder: Path, more: str = "") -> Settings:
+    """Return the settings of a copy of the village, coded; ``more`` is added to its file of settings.
+
+    Twelve people say eight sentences each (see ``tests.learning.make``). Of the first nine everything is coded with
+    ``trust`` and ``literacy``, some of it by accepting proposals of rules. The last three say a sentence more.
+    """
+    shutil.copytree(_village(), folder)
+    with (folder / "qualcode.toml").open("a", encoding="utf-8") as file:
+        file.write(more)
+    return read_settings(folder)
+
+
+def make_village(folder: Path, people: int = _PEOPLE) -> Settings:
+    """Write the village into a folder, with nothing coded yet; suggestions are learnt the fast way."""
+    (folder / "transcripts").mkdir(parents=True)
+    rows = ["编号,文件,说话人,乡镇,身份"]
+    for person in range(people):
+        name, said = f"访{person + 1:02}", sentences(person)
+        rest = "".join(said[4:]) + (UNREAD if person >= READ else "")
+        (folder / "transcripts" / f"{name}.txt").write_text(
+            f"问：平时怎么样？\n答：{''.join(said[:4])}\n问：还有呢？\n答：{rest}\n", encoding="utf-8")
+        rows.append(f"P{person + 1:02},{name},答,{('大同镇', '平乐镇')[person % 2]},普通村民")
+    (folder / "transcripts" / "participants.csv").write_text("\n".join(rows) + "\n", encoding="utf-8-sig")
+    (folder / "book.yaml").write_text(CODEBOOK, encoding="utf-8")
+    (folder / "qualcode.toml").write_text(SETTINGS + '[learning]\nlearner = "ngrams"\n', encoding="utf-8")
+    return read_settings(folder)
+
+
+def code_village(study: Study, *, read: int = READ, backwards: bool = False) -> None:
+    """Code what the first people say, one thing after the other, and look through the rest of it."""
+    names = {f"访{person + 1:02}" for person in range(read)}
+    proposed = [one.coding for one in now(study, coders=("rules",), codes=("literacy",))]
+    wanted = [one for one in proposed if one.transcript in names]
+    done = {(one.transcript, one.span) for one in wanted}
+    calls: list[Callable[[], object]] = [lambda: decide.accept(study, [one.id for one in wanted])]
+    for name in sorted(names):
+        for unit in study.places.units(name)[0]:
+            words = unit.span.of(study.corpus.by_name[name].text)
+            codes = set() if (name, unit.span) in done else codes_of(words)
+            calls += [partial(decide.add, study, code, name, unit.span) for code in sorted(codes)]
+            if not codes_of(words) and not words.endswith("？"):
+                calls.append(partial(mark_seen, study, "", unit))
+    for call in reversed(calls) if backwards else calls:
+        call()

@@ -16,7 +16,8 @@ from qualcode.workflow.coder import rename
 from qualcode.workflow.evaluate import evaluate
 from qualcode.workflow.sample import planned, sample
 from qualcode.workflow.study import Study, records
-from tests.workflow.study import make_project, now, opened, rewrite
+from qualcode.workflow.suggest import suggest
+from tests.workflow.study import make_project, now, opened, rewrite, village
 
 
 @pytest.fixture
@@ -209,3 +210,61 @@ def test_rules_are_evaluated_against_a_person(project: Settings) -> None:
     assert evaluate(study, gold="all").evaluation.micro == micro
     with pytest.raises(UsageError, match="has no accepted codings"):
         evaluate(study, gold="李雷")
+
+
+# -- with what was learnt ----------------------------------------------------------------------------------------------
+
+
+LEARNT = ("What model suggests on a passage that people have read was learnt from other participants; it is no coder "
+          "of its own, but repeats how these people code.")
+
+
+def test_what_was_learnt_is_compared_where_people_have_read(tmp_path: Path) -> None:
+    """On 72 sentences of nine people, not on the 27 that nobody has read; held out, it codes them as she did."""
+    study = opened(village(tmp_path / "village"))
+    suggest(study)
+    result = agree(study, names=["model", "王芳"], replicates=0)
+    assert result.agreement.n_units == 72
+    assert {row.code: (row.coded, row.kappa.value) for row in result.agreement.codes} == {
+        "literacy": ((13, 13), 1.0), "trust": ((14, 14), 1.0)}
+    assert result.notes[:2] == (
+        "Units: those that somebody has read; a code that was not given there counts as absent.", LEARNT)
+    everything = agree(study, names=["rules", "王芳"], replicates=0)
+    assert (everything.agreement.n_units, LEARNT in everything.notes) == (99, False)
+
+
+def test_a_code_that_was_rejected_is_a_disagreement_with_the_model(tmp_path: Path) -> None:
+    """One that is suggested there from what the others say; where another says the same words it is less sure now."""
+    study = opened(village(tmp_path / "village"))
+    (one,) = [each.coding for each in now(study, coders=("王芳",), codes=("trust",))
+              if each.coding.transcript == "访06" and each.coding.quote == "村上的人我信得过。"]
+    decide.reject(study, [one.id])
+    suggest(study)
+    result = agree(study, names=["model", "王芳"], codes=["trust"], replicates=0)
+    rows = named_tables(result, study)["disagreements"].to_dict("records")
+    assert [(row["unit_id"], row["has"], row["lacks"], row["text"]) for row in rows] == [
+        (one.unit.id, "model", "王芳", one.quote), ("P09#8", "王芳", "model", one.quote)]
+    assert [row.coded for row in result.agreement.codes] == [(13, 13)]
+
+
+def test_on_a_plan_what_was_learnt_is_compared_as_planned(tmp_path: Path) -> None:
+    """The plan says what was to be coded; the caption says where suggestions come from all the same."""
+    study = opened(village(tmp_path / "village"))
+    suggest(study)
+    drawn, _plan = sample(study, share=0.5, unit="sentence", seed=1)
+    result = agree(study, names=["model", "王芳"], replicates=0)
+    assert result.agreement.n_units == len(drawn.units)
+    assert result.notes[:2] == (LEARNT, "Units: those of the plan sample.")
+
+
+def test_a_blind_coder_is_not_compared_with_what_was_learnt(tmp_path: Path) -> None:
+    """It would show what the others coded, and end nobody's blindness."""
+    settings = village(tmp_path / "village")
+    study = opened(settings)
+    suggest(study)
+    with study.store.writing("王芳", "coder-add") as operation:
+        put_coder(operation, Coder("李雷", blind=True))
+    blind = opened(settings, "李雷")
+    for names in (["model", "李雷"], ["model", "rules"], ["model", "王芳", "李雷"]):
+        with pytest.raises(UsageError, match="李雷 codes blind, and what model suggests was learnt from others"):
+            agree(blind, names=names, replicates=0)

@@ -505,7 +505,7 @@ def test_rules_do_not_travel(here: Settings) -> None:
     """Their proposals are made anew on every machine; unknown coders are told."""
     study = opened(here, A)
     code(study, "trust", TRUST)
-    with pytest.raises(UsageError, match="rules are not exported"):
+    with pytest.raises(UsageError, match="proposals are not exported"):
         export(study, ["rules"])
     with pytest.raises(UsageError, match="not a coder"):
         export(study, ["谁"])

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from qualcode.errors import UsageError
-from qualcode.model import Span
-from qualcode.settings import Settings
-from qualcode.store import CONSENSUS, Coder, history
-from qualcode.store.people import put_coder
+from qualcode.model import Coding, Origin, Span
+from qualcode.settings import Settings, read_settings
+from qualcode.store import CONSENSUS, Coder, Held, history
+from qualcode.store.codings import put_codings
+from qualcode.store.people import MODEL, SUGGESTER, put_coder
+from qualcode.store.texts import text_sha
 from qualcode.workflow import decide
 from qualcode.workflow.review import Item, Kind, context, queue
 from qualcode.workflow.reviewing import Outcome, Review
@@ -469,3 +471,103 @@ def test_the_way_holds_no_transaction(project: Settings) -> None:
     with study.store.reading() as connection:
         assert [one.verb for one in history.entries(connection)][-3:] == ["accept", "coder-add", "accept"]
     assert len(now(study, coders=("王芳",))) == 2
+
+
+# -- with what was learnt ----------------------------------------------------------------------------------------------
+
+
+def put_suggestions(study: Study, *given: tuple[str, str, str, float]) -> None:
+    """Put suggestions of a model into the store: code, transcript, words, chance."""
+    made = []
+    for number, (code, transcript, words, chance) in enumerate(given):
+        span = Span(*span_of(study, transcript, words))
+        bare = Coding(f"5u99e57{number}", code, transcript, span, study.places.unit(transcript, span), "",
+                      coder=SUGGESTER, origin=Origin.MODEL, weight=chance)
+        made.append(Held(study.places.placed(bare, transcript, span),
+                         text_sha(study.corpus.by_name[transcript].text)))
+    with study.store.writing("王芳", "suggest") as operation:
+        put_coder(operation, Coder(SUGGESTER, MODEL))
+        put_codings(operation, made)
+
+
+def chances(study: Study, **options: Any) -> list[tuple[str, str, float | None]]:
+    """Return (code, words, chance) of what is shown."""
+    items = queue(study, **options)
+    return [(*one, item.chance) for one, item in zip(shown(study, items), items, strict=True)]
+
+
+def test_what_rules_and_a_model_propose_is_shown_once(project: Settings) -> None:
+    """The rule's proposal with the chance; a suggestion where no rule proposes the code is an item of its own."""
+    study = opened(project)
+    put_suggestions(study, ("literacy", "乙", "老人家不会用。", 0.9), ("convenience", "乙", "没得了。", 0.45),
+                    ("trust", "甲", "坐车也方便。", 0.6))
+    assert chances(study) == [
+        ("literacy", "老人家不会用。", 0.9), ("convenience", "年轻人方便。", None), ("convenience", "没得了。", 0.45),
+        ("literacy", "我用不来。", None), ("convenience", "娃儿会用，方便得很。", None),
+        ("convenience", "坐车也方便。", None), ("trust", "坐车也方便。", 0.6)]
+    assert {item.coding.origin for item in queue(study) if item.coding and item.code == "literacy"} == {Origin.RULE}
+
+
+def test_of_several_suggestions_in_a_rules_words_the_best_counts(project: Settings) -> None:
+    """A rule that proposes a whole turn, and two of its sentences."""
+    path = project.root / "qualcode.toml"
+    path.write_text(path.read_text(encoding="utf-8") + '\n[coding]\nunit = "turn"\n', encoding="utf-8")
+    study = opened(read_settings(project.root))
+    put_suggestions(
+        study, ("convenience", "甲", "坐车也方便。", 0.8), ("convenience", "甲", "村上的人我信得过。", 0.41))
+    assert chances(study, transcripts=["甲"], codes=["convenience"]) == [
+        ("convenience", "我用不来。娃儿会用，方便得很。", None), ("convenience", "坐车也方便。村上的人我信得过。", 0.8)]
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_a_decision_on_a_part_of_the_words_closes_a_suggestion(project: Settings, accepted: bool) -> None:
+    """Of the same code; another code there stays open."""
+    study = opened(project)
+    put_suggestions(study, ("trust", "甲", "村上的人我信得过。", 0.9), ("literacy", "甲", "村上的人我信得过。", 0.5))
+    (made,) = decide.add(study, "trust", "甲", Span(*span_of(study, "甲", "信得过"))).codings
+    if not accepted:
+        decide.reject(study, [made.id])
+    assert chances(study, transcripts=["甲"], codes=["trust", "literacy"]) == [
+        ("literacy", "我用不来。", None), ("literacy", "村上的人我信得过。", 0.5)]
+
+
+def test_with_a_decision_on_the_rules_proposal_both_are_decided(project: Settings) -> None:
+    """Nobody is asked about the same code on the same words again; undo asks once."""
+    study = opened(project)
+    put_suggestions(study, ("literacy", "乙", "老人家不会用。", 0.9))
+    review = way(study, codes=["literacy"], transcripts=["乙"])
+    review.reject()
+    assert chances(study, codes=["literacy"], transcripts=["乙"]) == []
+    review.undo()
+    assert chances(study, codes=["literacy"], transcripts=["乙"]) == [("literacy", "老人家不会用。", 0.9)]
+
+
+def test_alone_one_decides_on_what_others_have_decided(project: Settings) -> None:
+    """With ``own`` a colleague's decision closes no suggestion either."""
+    first = opened(project)
+    put_suggestions(first, ("trust", "甲", "村上的人我信得过。", 0.9))
+    decide.accept(first, ["5u99e570"])
+    add_coder(first, "李雷")
+    second = opened(project, "李雷")
+    assert chances(second, codes=["trust"]) == []
+    assert chances(second, codes=["trust"], own=True) == [("trust", "村上的人我信得过。", 0.9)]
+
+
+def test_a_chance_tells_how_uncertain_a_proposal_is(project: Settings) -> None:
+    """1 - |2p - 1|, for a rule's proposal too; without a chance the rules' record counts."""
+    study = opened(project)
+    put_suggestions(study, ("literacy", "乙", "老人家不会用。", 0.9), ("trust", "甲", "村上的人我信得过。", 0.6))
+    found = [(item.code, item.uncertainty) for item in queue(study, uncertain=0.0)]
+    assert found == [("convenience", 1.0), ("literacy", 1.0), ("convenience", 1.0), ("convenience", 1.0),
+                     ("trust", 0.8), ("literacy", 0.2)]
+    assert [item.code for item in queue(study, uncertain=0.5)] == [code for code, unsure in found if unsure >= 0.5]
+
+
+def test_a_blind_coder_is_shown_no_suggestion(project: Settings) -> None:
+    """Neither as an item nor as a chance."""
+    first = opened(project)
+    put_suggestions(first, ("literacy", "乙", "老人家不会用。", 0.9), ("trust", "甲", "村上的人我信得过。", 0.6))
+    add_coder(first, "李雷", blind=True)
+    blind = opened(project, "李雷")
+    assert chances(blind) == [(code, words, None) for code, words in IN_ORDER]
+    assert len(queue(first)) == 6
