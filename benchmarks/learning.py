@@ -161,6 +161,8 @@ def _print_folds(learner: Any, material: Material, seeds: int) -> None:
             figures = overall(examples.labels, said >= AT)
             each.append((figures.micro_f1, figures.macro_f1, calibration(examples.labels, said).brier))
     for rules, each in found.items():
+        if isinstance(learner, RulesOnly) and not rules:
+            continue
         micro, macro, brier = np.array(each).T
         how = "with rules" if rules else "alone"
         print(f"{learner.name:28} {how:10} {micro.mean():.3f} ({micro.min():.3f}-{micro.max():.3f}) / "
