@@ -72,8 +72,9 @@ def _reliability(axes: "Axes", font: Font, bins: Sequence[tuple[float, float, in
     axes.plot([0, 1], [0, 1], color="0.6", linestyle="--", linewidth=1)
     axes.plot([one[0] for one in bins], [one[1] for one in bins], color=PALETTE[0], marker=MARKERS[0])
     for said, true, cells in bins:
-        axes.annotate(str(cells), (said, true), textcoords="offset points", xytext=(5, -9), color="0.3",
-                      fontproperties=font.properties(SMALL))
+        left = said > 0.1  # inside the axes at either end
+        axes.annotate(str(cells), (said, true), textcoords="offset points", xytext=(-6, 3) if left else (6, 4),
+                      ha="right" if left else "left", color="0.3", fontproperties=font.properties(SMALL))
     axes.set_xlabel(_("probability said"), fontproperties=font.properties(TEXT))
     axes.set_ylabel(_("share coded so"), fontproperties=font.properties(TEXT))
     axes.set_xlim(0, 1)
