@@ -30,7 +30,8 @@ def say_explanation(explanation: "Explanation", every: bool = False) -> None:
         say(f"  {explanation.note}")
     shown = [rule for rule in explanation.rules if every or _says_something(rule.root)]
     for rule in shown:
-        place = f" ({_('line {n}').format(n=rule.line)})" if rule.line else ""
+        line = _("line {n}").format(n=rule.line)
+        place = f" ({line})" if rule.line else ""
         tree = Tree(Text(f"{_mark(rule.proposes)} {rule.rule}{place}: {rule.text}"))
         for words, outcome in rule.outcomes:
             tree.add(Text(f"→ {words}: {outcome}"))

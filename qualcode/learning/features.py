@@ -90,7 +90,8 @@ class Terms:
 
         if not self.terms:
             return _empty(count)
-        vectorizer = TfidfVectorizer(analyzer=_as_it_is, vocabulary=self.terms, lowercase=False, sublinear_tf=True)
+        vectorizer = TfidfVectorizer(
+            analyzer=_as_it_is, vocabulary=self.terms, lowercase=False, sublinear_tf=True, dtype=np.float32)
         vectorizer.fit([[]])
         vectorizer.idf_ = np.asarray(self.idf)
         return vectorizer.transform(documents)
@@ -102,7 +103,7 @@ def learn_terms(documents: Iterable[Sequence[str]], count: int, fewest: int) -> 
     from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
     fewest = min(fewest, max(count, 1))
-    counter = CountVectorizer(analyzer=_as_it_is, lowercase=False, min_df=fewest, dtype=np.float64)
+    counter = CountVectorizer(analyzer=_as_it_is, lowercase=False, min_df=fewest, dtype=np.float32)
     try:
         counts = counter.fit_transform(documents)
     except ValueError:  # no document says anything
@@ -185,7 +186,8 @@ def _dense(encoded: "NDArray[np.float32]", centre: "NDArray[np.float32]") -> "cs
     rows = encoded.astype(np.float64) - centre
     rows[~encoded.any(axis=1)] = 0.0
     length = np.linalg.norm(rows, axis=1, keepdims=True)
-    return csr_matrix(sqrt(VECTORS) * np.divide(rows, length, out=np.zeros_like(rows), where=length > 0))
+    scaled = sqrt(VECTORS) * np.divide(rows, length, out=np.zeros_like(rows), where=length > 0)
+    return csr_matrix(scaled.astype(np.float32))
 
 
 def _beside(parts: "Sequence[Any]") -> "csr_matrix":

@@ -47,8 +47,12 @@ def canonical_key(heading: str) -> str:
 
     >>> canonical_key("乡 镇"), canonical_key("Age"), canonical_key("时长（分钟）"), canonical_key("每天手机时长")
     ('town', 'age', 'duration', '每天手机时长')
+    >>> canonical_key("age_band"), canonical_key("Political_Status")
+    ('age_band', 'political_status')
     """
     bare = heading.strip()
+    if bare.lower() in HEADINGS:  # age_band is not age with something in brackets
+        return bare.lower()
     for opening in "（(_":
         bare = bare.split(opening)[0] or bare
     bare = "".join(bare.split()).lower().rstrip("：:")

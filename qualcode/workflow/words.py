@@ -5,6 +5,7 @@ from itertools import islice
 
 from qualcode.analysis.broken_terms import BrokenTerm, broken_terms
 from qualcode.analysis.new_words import NewWord, new_words
+from qualcode.analysis.word_comparison import LEAST, WordComparison, compare_words
 from qualcode.analysis.words import WordFrequencies, word_frequencies
 from qualcode.language.speech import iter_speech
 from qualcode.language.stopwords import KEPT, codebook_words, stop_words
@@ -77,6 +78,28 @@ def frequencies(corpus: Corpus, codebook: Codebook | None = None, *, top: int = 
     """
     stop = stop_words(protect=codebook_words(codebook))
     return word_frequencies(corpus, list(iter_speech(corpus)), stop, top=top)
+
+
+def compare(
+    corpus: Corpus, codebook: Codebook | None = None, *, by: str, least: int = LEAST, top: int = 30,
+    polarity: bool = False, all_words: bool = False,
+) -> WordComparison:
+    """Rank the words that set groups of participants apart.
+
+    Args:
+        corpus: The transcripts.
+        codebook: Its terms are listed even where they are stop words; it changes no token.
+        by: Attribute of participants whose values are the groups, such as ``"town"``.
+        least: How many people of its group must use a word.
+        top: Words of each group, 0 for all.
+        polarity: Whether a word of negation is joined to the word after it: ``不_用``.
+        all_words: Whether to list stop words too.
+
+    Raises:
+        NotComputableError: nobody has the attribute, or fewer than two groups say anything.
+    """
+    stop = frozenset[str]() if all_words else stop_words(protect=codebook_words(codebook))
+    return compare_words(corpus, list(iter_speech(corpus)), by, stop, least=least, top=top, polarity=polarity)
 
 
 def cloud_words(frequencies: WordFrequencies, top: int = 100) -> dict[str, float]:

@@ -122,7 +122,7 @@ def test_the_parts_stand_side_by_side() -> None:
     squares = np.asarray(rows.multiply(rows).sum(axis=1)).ravel()
     assert rows.shape == (len(passages), features.size)
     expected = [1 + AROUND * bool(one.around) + CLASSES * bool(one.classes) for one in passages]
-    np.testing.assert_allclose(squares, expected)
+    np.testing.assert_allclose(squares, expected, rtol=1e-6)
 
 
 def test_no_passage_has_no_row_and_all_columns() -> None:
