@@ -1,7 +1,7 @@
 """``qualcode matrix``."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,11 +12,18 @@ from qualcode.errors import UsageError
 from qualcode.i18n import _
 from qualcode.model import canonical_key
 
+if TYPE_CHECKING:
+    from qualcode.cli.loading import Coded
+
 HELP = _("Count codes by town, role, any attribute, transcript or participant.")
 
 
 def matrix(
-    by: Annotated[str, typer.Option(metavar="KEY", help=_("transcript, participant, or an attribute."))] = "town",
+    by: Annotated[
+        str,
+        typer.Option(metavar="KEY", help=_("transcript, participant, or an attribute; town by default, participant "
+                                           "with --framework.")),
+    ] = "",
     value: Annotated[
         str, typer.Option(metavar="MEASURE",
                           help=_("What the screen shows: references, participants, transcripts, units_coded, "
@@ -24,6 +31,14 @@ def matrix(
     ] = "references",
     unit: Annotated[str, typer.Option(help=_("What units are: sentence or turn."))] = "sentence",
     parents: Annotated[bool, typer.Option("--parents", help=_("A parent counts its children's codings too."))] = False,
+    framework: Annotated[
+        bool,
+        typer.Option("--framework", help=_("Write case by theme into --output FILE.xlsx: quotes, and room for your own "
+                                           "summaries, which stay when it is written again.")),
+    ] = False,
+    quotes: Annotated[
+        int, typer.Option(min=0, help=_("Quotes in a cell of the framework matrix, 0 for all.")),
+    ] = 3,
     code: Codes = None,
     polarity: Polarities = None,
     states: States = None,
@@ -46,9 +61,19 @@ def matrix(
     if value not in VALUES:
         raise UsageError(_("{word}: choose among {known}").format(word=value, known=", ".join(VALUES)))
     unit_word(unit, ("sentence", "turn"))
+    chosen: dict[str, Any] = {
+        "codes": code or (), "polarities": polarity or (), "states": states or (), "coders": coder or ()}
+    if framework:
+        if parents or unit != "sentence" or value != "references":
+            raise UsageError(_("--framework counts nothing: leave out --value, --unit and --parents"))
+        if output is None:
+            raise UsageError(_("--framework is a workbook to write in: say where, --output FILE.xlsx"))
+        coded = load_codings(project, codebook, coders=coder or (), acting=acting)
+        _framework(coded, output, by=canonical_key(by or "participant"), quotes=quotes, **chosen)
+        return
     coded = load_codings(project, codebook, coders=coder or (), acting=acting)
-    result = count(coded.corpus, coded.codebook, coded.codings, by=canonical_key(by), unit=unit, parents=parents,
-                   codes=code or (), polarities=polarity or (), states=states or (), coders=coder or ())
+    result = count(coded.corpus, coded.codebook, coded.codings, by=canonical_key(by or "town"), unit=unit,
+                   parents=parents, **chosen)
     if output is not None:
         note(_("written: {path}").format(path=write_matrix(result, output)))
         return
@@ -57,3 +82,16 @@ def matrix(
     by_code.insert(0, "code_name", by_code.index)
     put(by_code)
     note(result.caption)
+
+
+def _framework(coded: "Coded", output: Path, **options: Any) -> None:
+    from qualcode.workflow.framework import framework as chart
+    from qualcode.workflow.framework import renamed_in, save_framework
+
+    found = chart(coded.corpus, coded.codebook, coded.codings, **options)
+    result = save_framework(found, output, renamed=renamed_in(coded.study.store))
+    note(_("written: {path}").format(path=result.path))
+    note(_("{cases} cases by {codes} codes on {themes} sheets; your summaries: {summaries} in their cells, {kept} kept "
+           "aside").format(cases=result.cases, codes=result.codes, themes=result.themes, summaries=result.summaries,
+                           kept=result.kept))
+    note(found.caption)
