@@ -48,8 +48,9 @@ def grow(
     from qualcode.analysis.growth_choice import candidates_table
     from qualcode.workflow.grow import grow as find
 
-    if as_json and output:
-        raise UsageError(_("{options}: these do not go together; choose one").format(options="--json --output"))
+    chosen = [name for name, given in (("--accept", accept), ("--json", as_json), ("--output", output)) if given]
+    if len(chosen) > 1:
+        raise UsageError(_("{options}: these do not go together; choose one").format(options=" ".join(chosen)))
     study = load_study(project, acting=acting)
     growth = find(study, code, participants=participants, min_precision=min_precision)
     shown = growth.candidates[: top or None]

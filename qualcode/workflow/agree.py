@@ -14,7 +14,7 @@ from qualcode.i18n import _
 from qualcode.model import Coding, State, Unit, UnitKind
 from qualcode.store import CONSENSUS, Coder, Wanted, coders, codings, held
 from qualcode.store.codings import LOST
-from qualcode.store.history import done_by, entry, name_then, names_since, renamings
+from qualcode.store.history import done_by, entries, entry, name_then, names_since, renamings
 from qualcode.store.people import (
     PERSON,
     SUGGESTER,
@@ -29,11 +29,14 @@ from qualcode.workflow.material import read_units
 from qualcode.workflow.sample import planned, split_units, stand_now
 from qualcode.workflow.seen import SEEN
 from qualcode.workflow.study import Study, records
+from qualcode.workflow.suggest import SUGGEST
 
 if TYPE_CHECKING:
     import pandas as pd
 
 UNITS: Mapping[str, Kind] = {"sentence": "sentence", "turn": "turn", "character": "character"}
+#: Operations after which people have decided or read something else than when suggestions were made.
+_READING = frozenset({"accept", "reject", "recode", "add", "move", "remove", SEEN, "merge", "undo", "redo", "restore"})
 DISAGREEMENT_COLUMNS = ("unit_id", "transcript", "participant", "code", "code_name", "has", "lacks", "quotes",
                         "before", "text", "after", "question")
 
@@ -104,7 +107,7 @@ def agree(
     name_of_plan = asked.plan.name if asked.plan else ""
     notes = _notes(study, chosen, idle, name_of_plan, asked.lost, at)
     if learnt:
-        notes = (*_learnt_notes(asked.plan is None), *notes[asked.plan is None :])
+        notes = (*_learnt_notes(asked.plan is None, _outdated(study, at)), *notes[asked.plan is None :])
     blind = [known[name] for name in chosen if known[name].blind]
     if not blind or len(_people(known, chosen)) < 2:  # rules are seen in any case
         return AgreeResult(found, notes, plan=name_of_plan)
@@ -210,12 +213,25 @@ def _notes(
     return tuple(notes)
 
 
-def _learnt_notes(read_only: bool) -> tuple[str, ...]:
-    """Return what belongs under a comparison with what was learnt."""
+def _outdated(study: Study, at: int) -> int:
+    """Return the number of the last operation that made suggestions, where people have read on since, else 0."""
+    with study.store.reading() as connection:
+        done = [one for one in entries(connection, counted=False) if not at or one.id <= at]
+    last = max((one.id for one in done if one.verb == SUGGEST), default=0)
+    return last if any(one.id > last and one.verb in _READING for one in done) else 0
+
+
+def _learnt_notes(read_only: bool, outdated: int) -> tuple[str, ...]:
+    """Return what belongs under a comparison with what was learnt; see ``_outdated``."""
     held_out = _("What {name} suggests on a passage that people have read was learnt from other participants; it is no "
-                 "coder of its own, but repeats how these people code.").format(name=SUGGESTER)
+                 "coder of its own, but repeats how these people code.")
+    if outdated:
+        held_out = _("What {name} suggests on a passage that people had read by operation {number} was learnt from "
+                     "other participants; on what they read since it may have been learnt from the same ones, until "
+                     "`qualcode suggest` makes it anew. It is no coder of its own, but repeats how these people code.")
     units = _("Units: those that somebody has read; a code that was not given there counts as absent.")
-    return (units, held_out) if read_only else (held_out,)
+    said = held_out.format(name=SUGGESTER, number=outdated)
+    return (units, said) if read_only else (said,)
 
 
 def disagreements_table(result: AgreeResult, study: Study) -> "pd.DataFrame":

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import isnan, nan
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Folder of the project for models.
 FOLDER = "models"
+#: How many models of a learner are kept, and what stands for the hash in their names.
+KEPT, _NAMED = 3, re.compile(r"[0-9a-f]{12}")
 #: Names of the learners, the default one first.
 LEARNERS = ("vectors", "ngrams")
 
@@ -178,7 +181,17 @@ def _made(
             tell=lambda done, of: progress(_("learning curve"), done, of))
         learned = replace(learned, model=replace(learned.model, measured=with_gains(learned.model.measured, curve)))
     write_bytes(path, model_bytes(learned.model))
+    _tidy(path)
     return Learning(learned.model, given, path, True, _all_codes(learned.model.measured, given), learned, curve)
+
+
+def _tidy(written: Path) -> None:
+    """Remove all but the newest models of the same learner: each is a megabyte, and any can be made again."""
+    learner, _dash, _sha = written.stem.rpartition("-")
+    found = [path for path in written.parent.glob(f"{learner}-*.npz") if _NAMED.fullmatch(path.stem.rpartition("-")[2])]
+    found.sort(key=lambda path: (path == written, path.stat().st_mtime_ns), reverse=True)
+    for path in found[KEPT:]:
+        path.unlink(missing_ok=True)
 
 
 def _all_codes(measured: Sequence[Measured], given: Material) -> tuple[Measured, ...]:

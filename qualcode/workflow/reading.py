@@ -110,7 +110,8 @@ def order(
                 if _is_asked(study, one, where or {})]
     accepted = [one for one in standing(found, settled_by=CONSENSUS) if one.state is State.ACCEPTED]
     said = _learnt(study) if chances is None else chances
-    every = with_rules(said, [one.unit for one in now.spoken.values()], found)
+    units = [one.unit for one in now.spoken.values()]
+    every = with_rules(said, units, found, gone_through(study, units, study.coder.name if study.coder.blind else ""))
     picks = reading_order(
         passages, now.read, every, Counter(one.code for one in accepted), codes=codes, limit=limit)
     return replace(now, picks=tuple(picks))
@@ -172,22 +173,27 @@ def gone_through(study: Study, units: Iterable[Unit], coder: str = "") -> list[U
     return [unit for unit in known if 2 * _covered(unit.span, spans.get(unit, ())) >= max(len(unit.span), 1)]
 
 
-def with_rules(learnt: _Chances, units: Iterable[Unit], found: Sequence[Coding]) -> _Chances:
+def with_rules(
+    learnt: _Chances, units: Iterable[Unit], found: Sequence[Coding], whole: Iterable[Unit] = (),
+) -> _Chances:
     """Return what was learnt, and for codes of which nothing was learnt what the rules' proposals say.
 
     Where k of n decisions accepted what a rule proposes, its next proposal is accepted with probability
     (k + 2 q) / (n + 2), with q = (K + 1) / (N + 2) over the decisions on all rules: the posterior mean under a beta
     prior with mean q and the weight of two decisions (Good 1965, The estimation of probabilities: An essay on modern
-    Bayesian methods). Of several rules the likeliest counts.
+    Bayesian methods). Of several rules the likeliest counts. A proposal left open on a unit that was gone through is
+    decided too: accepted where somebody gave the unit that code by hand, else rejected, as for what is learnt.
 
     Args:
         learnt: Unit id -> code -> probability.
         units: All that can be picked.
         found: Proposals, and decisions with the evidence of what they decide on.
+        whole: Units that were gone through.
     """
     known = {code for row in learnt.values() for code in row}
     made = {unit: dict(row) for unit, row in learnt.items()}
-    likely, of_others = _acceptance([one for one in found if one.state is not State.PROPOSED and one.evidence])
+    decisions = [one for one in found if one.state is not State.PROPOSED and one.evidence]
+    likely, of_others = _acceptance([*decisions, *_left_open(found, decisions, whole)])
     inside = in_any(units)
     for one in found:
         if one.state is State.PROPOSED and one.origin is Origin.RULE and one.code not in known:
@@ -231,6 +237,21 @@ def _learnt(study: Study) -> _Chances:
     from qualcode.workflow.learn import chances
 
     return chances(study)
+
+
+def _left_open(found: Sequence[Coding], decisions: Iterable[Coding], whole: Iterable[Unit]) -> Iterator[Coding]:
+    """Yield rules' proposals on which nobody decided in units that were gone through, with what that says of them."""
+    inside = in_any(whole)
+    decided = {(one.transcript, one.code, one.span) for one in decisions}
+    given = {(unit.id, one.code) for one in found if one.state is State.ACCEPTED
+             for unit in inside(one.transcript, one.span)}
+    for one in found:
+        if one.state is not State.PROPOSED or one.origin is not Origin.RULE:
+            continue
+        here = inside(one.transcript, one.span)
+        if here and (one.transcript, one.code, one.span) not in decided:
+            was_given = any((unit.id, one.code) in given for unit in here)
+            yield replace(one, state=State.ACCEPTED if was_given else State.REJECTED)
 
 
 def _acceptance(decisions: Sequence[Coding]) -> tuple[dict[str, float], float]:

@@ -20,6 +20,8 @@ from qualcode.workflow.study import Study
 if TYPE_CHECKING:
     from qualcode.learning.model import Model
 
+#: The highest probability that is told: none is 1.
+CERTAIN = 0.999
 #: The verb of the history.
 SUGGEST = "suggest"
 
@@ -56,9 +58,12 @@ def suggest(study: Study, *, learner: str = "", progress: Progress = silent) -> 
         progress: Told what is being done.
 
     Raises:
-        UsageError: see ``learn``; or somebody who codes is called like what was learnt.
+        UsageError: see ``learn``; or somebody who codes is called like what was learnt, or the codebook is borrowed.
         NotComputableError, ReadError, WriteError: see ``learn``.
     """
+    if study.settings.borrowed:  # its codes would push out what is suggested of the project's own
+        raise UsageError(_("only the project's own codebook gets suggestions, as they are kept with the codings; leave "
+                           "--codebook out, or look at this one with `qualcode learn`"))
     with study.store.reading() as connection:
         _check_name(connection)
     learning = learn(study, learner=learner, progress=progress)
@@ -107,7 +112,7 @@ def _coding(
 ) -> Coding:
     key = coding_key(unit.transcript, code, SUGGESTER, unit.span)
     bare = Coding(key, code, unit.transcript, unit.span, unit, "", coder=SUGGESTER, origin=Origin.MODEL,
-                  evidence=evidence, codebook=made_from, weight=round(chance, 3))
+                  evidence=evidence, codebook=made_from, weight=min(round(chance, 3), CERTAIN))
     return study.places.placed(bare, unit.transcript, unit.span)
 
 

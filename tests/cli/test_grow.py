@@ -101,6 +101,7 @@ def test_nothing_to_offer_is_said(village: Path) -> None:
     (("trust",), "error: trust: no accepted codings to learn from", 1),
     (("show", "--accept", "9"), "error: 9: no candidate for show has this number or text", 2),
     (("show", "--json", "--output", "x.csv"), "error: --json --output: these do not go together", 2),
+    (("show", "--accept", "1", "--json"), "error: --accept --json: these do not go together", 2),
 ])
 def test_wrong_calls_are_told_in_a_line(village: Path, words: tuple[str, ...], message: str, status: int) -> None:
     """One line on stderr and an exit code; the codebook stays."""

@@ -15,6 +15,7 @@ from qualcode.workflow.agree_document import agreement_document, write_agreement
 from qualcode.workflow.coder import rename
 from qualcode.workflow.evaluate import evaluate
 from qualcode.workflow.sample import planned, sample
+from qualcode.workflow.seen import mark_seen
 from qualcode.workflow.study import Study, records
 from qualcode.workflow.suggest import suggest
 from tests.workflow.study import make_project, now, opened, rewrite, village
@@ -245,6 +246,22 @@ def test_a_code_that_was_rejected_is_a_disagreement_with_the_model(tmp_path: Pat
     assert [(row["unit_id"], row["has"], row["lacks"], row["text"]) for row in rows] == [
         (one.unit.id, "model", "王芳", one.quote), ("P09#8", "王芳", "model", one.quote)]
     assert [row.coded for row in result.agreement.codes] == [(13, 13)]
+
+
+def test_what_was_read_after_suggestions_were_made_is_told(tmp_path: Path) -> None:
+    """There they may rest on the same person's other passages, until they are made anew."""
+    study = opened(village(tmp_path / "village"))
+    operation = suggest(study).operation
+    unit = study.places.units("访10")[0][1]
+    decide.add(study, "trust", "访10", unit.span)
+    mark_seen(study, "", unit)
+    told = agree(study, names=["model", "王芳"], replicates=0).notes
+    assert LEARNT not in told
+    assert told[1].startswith(
+        f"What model suggests on a passage that people had read by operation {operation} was learnt from other")
+    assert LEARNT in agree(study, names=["model", "王芳"], replicates=0, at=operation).notes
+    suggest(study)
+    assert LEARNT in agree(study, names=["model", "王芳"], replicates=0).notes
 
 
 def test_on_a_plan_what_was_learnt_is_compared_as_planned(tmp_path: Path) -> None:

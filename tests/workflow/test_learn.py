@@ -1,5 +1,6 @@
 """A model made from people's codings, and the file that it is kept in."""
 
+import os
 from math import isnan
 from pathlib import Path
 
@@ -231,3 +232,16 @@ def test_chances_of_read_units_are_by_what_others_said(settings: Settings) -> No
     unread = [name for name in found if name not in ids]
     assert min(found[name]["trust"] for name in unread if said[name] in TRUST) > 0.9
     assert max(found[name]["trust"] for name in unread if "信得过" not in said[name]) < 0.1
+
+
+def test_the_last_three_models_of_a_learner_are_kept(settings: Settings) -> None:
+    """What somebody put beside them stays, and so do another learner's."""
+    folder = settings.root / "models"
+    folder.mkdir()
+    names = [f"ngrams-{number:012x}.npz" for number in range(4)]
+    others = ["vectors-0123456789ab.npz", "ngrams-mine.npz", "notes.txt"]
+    for number, name in enumerate([*names, *others]):
+        (folder / name).write_bytes(b"")
+        os.utime(folder / name, ns=(number, number))
+    made = learn(opened(settings))
+    assert sorted(path.name for path in folder.iterdir()) == sorted([made.path.name, *names[2:], *others])

@@ -206,6 +206,19 @@ def test_rules_stand_in_where_nothing_was_learnt(project: Settings) -> None:
     assert with_rules({"DT-V01#6": {"convenience": 0.1}}, units, records(study)).get("DT-V01#5") is None
 
 
+def test_what_rules_propose_on_units_gone_through_is_decided(project: Settings) -> None:
+    """Left open it counts as rejected, and as accepted where the code was given by hand; others' reading counts too."""
+    study = opened(project)
+    mark(study, "DT-V01#3", "DT-V01#5", "DT-V01#2")
+    decide.add(study, "literacy", "甲", so_far(study).spoken["DT-V01#2"].unit.span)
+    # 1 of 3 over all rules: q = 2/5; of convenience/t1 (0 + 4/5) / (2 + 2), of literacy/t1 4/5 / 2: t2 found the other
+    add_coder(study, "李雷")
+    for coder in ("王芳", "李雷"):
+        picks = {one.unit: one for one in order(opened(project, coder), chances={}).picks}
+        assert (picks["PL-V01#3"].code, picks["PL-V01#3"].chance) == ("convenience", pytest.approx(0.2))
+        assert (picks["PL-V01#2"].code, picks["PL-V01#2"].chance) == ("literacy", pytest.approx(0.4))
+
+
 def test_the_order_is_narrowed(project: Settings) -> None:
     """By attributes of who speaks, and by codes for all but coverage."""
     study = opened(project)
@@ -238,6 +251,7 @@ def test_a_blind_coder_gets_an_order_of_their_own(project: Settings) -> None:
     before = order(opened(project, "李雷")).picks
     decide.accept(study, [one.coding.id for one in queue(study) if one.coding])
     decide.add(study, "trust", "甲", study.corpus.by_name["甲"].turns[3].body)
+    mark(study, "DT-V01#3", "DT-V01#5")
     assert order(opened(project, "李雷")).picks == before
     assert {one.chance for one in before} == {0.5, None}
 

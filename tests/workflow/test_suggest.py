@@ -1,5 +1,6 @@
 """What was learnt proposes codings, and what becomes of them when people, files and codes change."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -354,6 +355,18 @@ def test_who_codes_blind_sees_and_makes_no_suggestion(settings: Settings) -> Non
         with pytest.raises(UsageError, match="李雷 codes blind, and a model is made of everybody's decisions"):
             call(blind)
     assert len(there(study)) == n
+
+
+def test_a_borrowed_codebook_pushes_no_suggestions_out(settings: Settings) -> None:
+    """They are of the project's own codes; another codebook is tried with ``learn``, which proposes nothing."""
+    before = {one.id for one in suggest(opened(settings)).codings}
+    other = settings.root / "other.yaml"
+    other.write_text((settings.root / "book.yaml").read_text(encoding="utf-8").replace(
+        "id: trust", "id: faith").replace("id: small", "id: other"), encoding="utf-8")
+    borrowed = opened(replace(settings, codebook=other, borrowed=True))
+    with pytest.raises(UsageError, match="only the project's own codebook gets suggestions"):
+        suggest(borrowed)
+    assert (len(before), set(there(opened(settings)))) == (38, before)
 
 
 def test_nobody_works_as_the_model(suggested: tuple[Study, Suggestions], tmp_path: Path) -> None:
