@@ -58,6 +58,7 @@ class Settings:
         learning: How suggestions are learnt.
         coder: Who codes here, "" where the call or the system says it.
         store: URL of the database that keeps the codings, "" for the file in the project's folder.
+        queries: Name -> query, for ``find @name``.
         borrowed: Whether ``codebook`` is another one than the file names, for this call only.
     """
 
@@ -76,6 +77,7 @@ class Settings:
     learning: LearningSetting = field(default_factory=LearningSetting)
     coder: str = ""
     store: str = ""
+    queries: Mapping[str, str] = field(default_factory=dict)
     borrowed: bool = False
 
 
@@ -126,7 +128,7 @@ class _Checker:
         "topics": frozenset({"number", "seed"}),
         "learning": frozenset({"learner", "at", "precision", "vectors", "encoder"}),
     }
-    _FREE = frozenset({"speakers", "roles"})
+    _FREE = frozenset({"queries", "speakers", "roles"})
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -157,6 +159,7 @@ class _Checker:
             learning=self.learning(root, table),
             coder=self.text(table, "coding", "coder"),
             store=self.text(table, "store", "url"),
+            queries=self.queries(table.get("queries", {})),
         )
 
     def check_names(self, table: dict[str, Any]) -> None:
@@ -217,6 +220,13 @@ class _Checker:
                 raise self.fail(f"roles.{group}", _("a list of texts"))
             groups[group] = tuple(members)
         return groups
+
+    def queries(self, section: Any) -> dict[str, str]:
+        named = self.mapping(section, "queries")
+        for name, query in named.items():
+            if not isinstance(query, str):
+                raise self.fail(f"queries.{name}", _("a text in quotes"))
+        return named
 
     def mapping(self, value: Any, key: str) -> dict[str, Any]:
         if not isinstance(value, dict):

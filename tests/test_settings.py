@@ -52,6 +52,8 @@ encoder = "encoder"
 "说话人 2" = {role = "respondent", name = "王书记"}
 [roles]
 village_cadre = ["村文书"]
+[queries]
+"流失" = 'user_loss & /没(人|得)/'
 """
     root = tmp_path.resolve()
     assert settings_of(tmp_path, text) == Settings(
@@ -59,12 +61,13 @@ village_cadre = ["村文书"]
         outputs=root / "o", unit="turn", coder="王芳", store="sqlite:///team.db", encoding="gb18030",
         speakers={"*": {"主持人": SpeakerSetting("interviewer")},
                   "DT-C03": {"说话人 2": SpeakerSetting("respondent", "王书记")}},
-        roles={"village_cadre": ("村文书",)}, topics=12, seed=3,
+        roles={"village_cadre": ("村文书",)}, queries={"流失": "user_loss & /没(人|得)/"}, topics=12, seed=3,
         learning=LearningSetting("ngrams", 0.35, 0.6, root / "v" / "own.vec", root / "encoder"))
 
 
 @pytest.mark.parametrize(("text", "expected"), [
-    ("[projekt]", "[projekt]: expected project | reading | coding | store | topics | learning | roles | speakers"),
+    ("[projekt]",
+     "[projekt]: expected project | reading | coding | store | topics | learning | queries | roles | speakers"),
     ("[project]\ncode = 1", "project.code: expected codebook | name | outputs | participants | transcripts"),
     ("project = 3", "project: expected a section [project]"),
     ("[project]\nname = 3", "project.name: expected a text in quotes"),
@@ -83,6 +86,8 @@ village_cadre = ["村文书"]
     ("[speakers.x]\nA = 'host'", "speakers.x.A: expected interviewer | respondent | other"),
     ("[speakers.x]\nA = {sex = 'f'}", "speakers.x.A: expected interviewer | respondent | other"),
     ("[roles]\nx = 'y'", "roles.x: expected a list of texts"),
+    ("[queries]\nx = 3", "queries.x: expected a text in quotes"),
+    ("queries = 3", "queries: expected a section [queries]"),
 ])
 def test_what_cannot_be_meant_is_told_with_its_key(
     tmp_path: Path, text: str, expected: str, monkeypatch: pytest.MonkeyPatch

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CURVE_COLUMNS = (
-    "interview_order", "transcript", "date", "n_codes", "n_new", "new_codes", "cumulative", "share_found", "mean_curve", "low",
-    "high", "held_out",
+    "interview_order", "transcript", "date", "n_codes", "n_new", "new_codes", "cumulative", "share_found",
+    "mean_curve", "low", "high", "held_out",
 )
 THRESHOLD_COLUMNS = (
     "base_size", "base_codes", "run_length", "threshold", "saturated_at", "run_from", "run_to", "new_in_run",

@@ -1,4 +1,4 @@
-"""A document before it has a format: headings, paragraphs and tables, which Word and Markdown both can hold."""
+"""A document before it has a format: headings, paragraphs and tables, which Word, web pages and LaTeX all can hold."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -35,12 +35,28 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A three-line table with its caption above and its note below."""
+    """A three-line table with its caption above and its note below.
+
+    Attributes:
+        header: Without one there is no table, only the caption and the note that says why.
+        numbers: Columns that are centred; what is a number there is one in workbooks too.
+        widths: Of the columns, in any measure; equal where there are none.
+        wide: Whether it stands on a page turned sideways, where there are pages.
+    """
 
     caption: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
+    numbers: frozenset[int] = frozenset()
+    widths: tuple[float, ...] = ()
+    wide: bool = False
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """The widths of the columns as shares of the whole."""
+        widths = self.widths or (1.0,) * len(self.header)
+        return tuple(width / sum(widths) for width in widths)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -15,6 +16,10 @@ from qualcode.exporters.document import Document, Heading, Paragraph, Run, Table
 LATIN_FONT, HAN_FONT = "Times New Roman", "宋体"
 #: dates inside the file: the same document gives the same bytes
 CREATED, ZIP_DATE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None), (1980, 1, 1, 0, 0, 0)
+#: 五号, in half points, is the size in tables; 小五, in points, that of notes below them
+CELL_SIZE, NOTE_SIZE = 21, 9
+#: a twentieth of a point in the measure of python-docx
+TWIP = 635
 #: namespace of everything in the text
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _BREAK = re.compile(r"([\t\n\r])")
@@ -32,17 +37,38 @@ def write_docx(document: Document, path: Path) -> Path:
     import docx
 
     word = docx.Document()
+    _set_page(word)
     for style in ("Normal", "Title", "Quote", "Caption", *(f"Heading {level}" for level in range(1, 5))):
         _set_fonts(word.styles[style])
     word.styles["Normal"].font.size = docx.shared.Pt(12)
     word.styles["Quote"].font.italic = False
     _set_properties(word.core_properties, document.title)
+    if document.blocks and isinstance(document.blocks[0], Table) and document.blocks[0].wide:
+        _stand(word.sections[0], wide=True)  # else the title would have a page to itself
     word.add_heading(xml_text(document.title), 0)
     for block in document.blocks:
         _add_block(word, block)
     content = io.BytesIO()
     word.save(content)
     return write_bytes(path, _with_fixed_dates(content.getvalue()))
+
+
+def _set_page(word: Any) -> None:
+    """Set A4 with 25 mm around the text, captions in the middle, and Chinese as the language of what is not Latin."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml.ns import qn
+    from docx.shared import Mm, Pt
+
+    section = word.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(25)
+    caption = word.styles["Caption"]
+    caption.font.size, caption.font.bold = Pt(CELL_SIZE / 2), True
+    caption.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    caption.paragraph_format.keep_with_next = True
+    caption.paragraph_format.space_after = Pt(4)
+    for spoken in word.styles.element.iter(qn("w:lang")):
+        spoken.set(qn("w:eastAsia"), "zh-CN")
 
 
 def _set_fonts(style: Any) -> None:
@@ -70,15 +96,15 @@ def _add_block(word: Any, block: Heading | Paragraph | Table) -> None:
     elif isinstance(block, Table):
         _add_table(word, block)
     else:
-        _append(word, _paragraph(block))
+        _append(word, f"<w:p>{_paragraph(block)}</w:p>")
 
 
 def _append(word: Any, xml: str) -> None:
-    """Append one paragraph, given as XML: adding thousands of runs one by one takes ten times as long."""
+    """Append a paragraph or table, given as XML: adding thousands of runs one by one takes ten times as long."""
     from docx.oxml import parse_xml
 
-    body = word.element.body
-    body.sectPr.addprevious(parse_xml(f'<w:p xmlns:w="{MAIN}">{xml}</w:p>'))
+    start, rest = xml.split(">", 1)
+    word.element.body.sectPr.addprevious(parse_xml(f'{start} xmlns:w="{MAIN}">{rest}'))
 
 
 def _paragraph(block: Paragraph) -> str:
@@ -93,7 +119,11 @@ def _run(run: Run, small: bool) -> str:
         + '<w:highlight w:val="yellow"/>' * run.marked
     )
     properties = f"<w:rPr>{look}</w:rPr>" if look else ""
-    return f"<w:r>{properties}{''.join(map(_content, _BREAK.split(xml_text(run.text))))}</w:r>"
+    return f"<w:r>{properties}{_pieces(run.text)}</w:r>"
+
+
+def _pieces(words: str) -> str:
+    return "".join(map(_content, _BREAK.split(xml_text(words))))
 
 
 def _content(piece: str) -> str:
@@ -106,35 +136,64 @@ def _content(piece: str) -> str:
 def _add_table(word: Any, table: Table) -> None:
     from docx.shared import Pt
 
+    _turn(word, wide=table.wide)
     if table.caption:
         word.add_paragraph(xml_text(table.caption), style="Caption")
-    grid = word.add_table(rows=0, cols=len(table.header))
-    for number, line in enumerate([table.header, *table.rows]):
-        cells = grid.add_row().cells
-        for cell, words in zip(cells, line, strict=True):
-            run = cell.paragraphs[0].add_run(xml_text(words))
-            run.bold, run.font.size = number == 0, Pt(10.5)
-            if number == 0:
-                _rule(cell, top=12, bottom=6)
-            elif number == len(table.rows):
-                _rule(cell, bottom=12)
+    if table.header:
+        section = word.sections[-1]
+        _append(word, _table(table, (section.page_width - section.left_margin - section.right_margin) // TWIP))
     note = word.add_paragraph()
+    note.paragraph_format.line_spacing = 1
     if table.note:
-        note.add_run(xml_text(table.note)).font.size = Pt(10)
+        note.add_run(xml_text(table.note)).font.size = Pt(NOTE_SIZE)
 
 
-def _rule(cell: Any, **edges: int) -> None:
-    """Draw the lines of a 三线表 at a cell's edges, in eighths of a point."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
+def _turn(word: Any, *, wide: bool) -> None:
+    """Begin a page that stands the other way, unless it does so already."""
+    from docx.enum.section import WD_ORIENT, WD_SECTION
 
-    borders = OxmlElement("w:tcBorders")
-    for edge, size in edges.items():
-        line = OxmlElement(f"w:{edge}")
-        for name, value in (("val", "single"), ("sz", str(size)), ("space", "0"), ("color", "000000")):
-            line.set(qn(f"w:{name}"), value)
-        borders.append(line)
-    cell._tc.get_or_add_tcPr().append(borders)
+    if wide != (word.sections[-1].orientation == WD_ORIENT.LANDSCAPE):
+        _stand(word.add_section(WD_SECTION.NEW_PAGE), wide=wide)
+
+
+def _stand(section: Any, *, wide: bool) -> None:
+    from docx.enum.section import WD_ORIENT
+
+    section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = section.page_height, section.page_width
+
+
+def _table(table: Table, width: int) -> str:
+    """Return a table as XML, its header repeated on every page and no row split; ``width`` in twentieths of a point."""
+    widths = [round(share * width) for share in table.shares]
+    grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
+    layout = '<w:tblLayout w:type="fixed"/>' if table.widths else ""
+    last = len(table.rows)
+    lines = [
+        _line(cells, widths, table.numbers, top=12 * (number == 0),
+              bottom=12 if number == last else 6 * (number == 0), head=number == 0)
+        for number, cells in enumerate([table.header, *table.rows])
+    ]
+    return (f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>{layout}</w:tblPr>'
+            f"<w:tblGrid>{grid}</w:tblGrid>{''.join(lines)}</w:tbl>")
+
+
+def _line(
+    cells: Sequence[str], widths: Sequence[int], numbers: frozenset[int], *, top: int, bottom: int, head: bool
+) -> str:
+    """Return a row as XML; ``top`` and ``bottom`` are the lines of a 三线表, in eighths of a point, 0 for none."""
+    edges = "".join(f'<w:{edge} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
+                    for edge, size in (("top", top), ("bottom", bottom)) if size)
+    borders = f"<w:tcBorders>{edges}</w:tcBorders>" if edges else ""
+    made = []
+    for number, (words, width) in enumerate(zip(cells, widths, strict=True)):
+        middle = '<w:jc w:val="center"/>' if head or number in numbers else ""
+        look = f'<w:rPr>{"<w:b/>" * head}<w:sz w:val="{CELL_SIZE}"/></w:rPr>'
+        made.append(
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{borders}</w:tcPr><w:p><w:pPr>'
+            f'<w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/>{middle}</w:pPr>'
+            f"<w:r>{look}{_pieces(words)}</w:r></w:p></w:tc>")
+    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' * head}</w:trPr>{''.join(made)}</w:tr>"
 
 
 def _with_fixed_dates(content: bytes) -> bytes:

@@ -7,7 +7,7 @@ from qualcode.exporters.atomic import write_text
 from qualcode.exporters.document import Document, Heading, Paragraph, Run, Table
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
-_AT_LINE_START = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]))", re.MULTILINE)
+_AT_LINE_START = re.compile(r"^(\s*)([#+=]|-(?!\d)|\d+(?=[.)](?:\s|$)))", re.MULTILINE)
 
 
 def write_markdown(document: Document, path: Path) -> Path:
@@ -58,7 +58,8 @@ def _table(table: Table) -> str:
     lines = [table.header, ("---",) * len(table.header), *table.rows]
     cells = ["| " + " | ".join(cell if cell == "---" else _inline(cell) for cell in line) + " |" for line in lines]
     parts = [f"**{_inline(table.caption)}**"] if table.caption else []
-    parts.append("\n".join(cells))
+    if table.header:
+        parts.append("\n".join(cells))
     return "\n\n".join([*parts, _inline(table.note)] if table.note else parts)
 
 

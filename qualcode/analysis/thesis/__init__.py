@@ -1,0 +1,1 @@
+"""The tables that theses print, T1 to T11: one module a table, each a pure function that returns ``ThesisTable``."""
