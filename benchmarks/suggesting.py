@@ -2,8 +2,8 @@
 
     python benchmarks/suggesting.py [--megabytes 10] [--codings 3000] [--codes 30]
 
-A project is made of the sample's exchanges, shuffled; of what the shipped codebook proposes, a part is taken as accepted by
-one coder, on whole interviews that count as read. Each figure is of a fresh process. The peer is scikit-learn alone:
+A project is made of the sample's exchanges, shuffled; of what the shipped codebook proposes, a part is taken as accepted
+by one coder, on the first interviews. Each figure is of a fresh process. The peer is scikit-learn alone:
 tf-idf of one to three characters and one logistic regression a code on the same passages, fitted once; learning here
 fits six times, as every figure is of participants held out.
 """
@@ -62,7 +62,8 @@ import numpy as np
 vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, min_df=2)
 everything = vectorizer.fit_transform([one.text for one in given.speech])
 rows = everything[list(given.rows)]
-said = [LogisticRegression(C=10, solver="liblinear", class_weight="balanced").fit(rows, column).predict_proba(everything)
+one = LogisticRegression(C=10, solver="liblinear", class_weight="balanced")
+said = [one.fit(rows, column).predict_proba(everything)
         for column in np.nan_to_num(given.examples.labels).T if 0 < column.sum() < len(column)]
 print(time.perf_counter() - started, file=sys.stderr)
 """,
