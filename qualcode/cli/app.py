@@ -15,8 +15,14 @@ from qualcode.cli import (
     codebook,
     coder,
     codings,
+    compare,
+    cooccur,
+    crosstab,
+    describe,
     evaluate,
     excerpts,
+    figure,
+    find,
     history,
     import_,
     kwic,
@@ -28,7 +34,10 @@ from qualcode.cli import (
     review,
     run,
     sample,
+    saturation,
+    sequence,
     suggest,
+    tables,
     themes,
     topics,
     undo,
@@ -76,10 +85,19 @@ app.command("redo", help=undo.REDO_HELP)(undo.redo)
 app.command("carry", help=carry.HELP)(carry.carry)
 app.command("words", help=words.HELP)(words.words)
 app.command("kwic", help=kwic.HELP)(kwic.kwic)
+app.command("find", help=find.HELP)(find.find)
 app.command("excerpts", help=excerpts.HELP)(excerpts.excerpts)
 app.command("matrix", help=matrix.HELP)(matrix.matrix)
+app.command("cooccur", help=cooccur.HELP)(cooccur.cooccur)
+app.command("describe", help=describe.HELP)(describe.describe)
+app.command("crosstab", help=crosstab.HELP)(crosstab.crosstab)
+app.command("compare", help=compare.HELP)(compare.compare)
+app.command("saturation", help=saturation.HELP)(saturation.saturation)
+app.command("sequence", help=sequence.HELP)(sequence.sequence)
+app.command("figure", help=figure.HELP)(figure.figure)
 app.command("themes", help=themes.HELP)(themes.themes)
 app.command("topics", help=topics.HELP)(topics.topics)
+app.command("tables", help=tables.HELP)(tables.tables)
 app.command("sample", help=sample.HELP)(sample.sample)
 app.command("agree", help=agree.HELP)(agree.agree)
 app.command("evaluate", help=evaluate.HELP)(evaluate.evaluate)

@@ -35,6 +35,18 @@ def write_figure(figure: "Figure", path: Path, *, dpi: int = 300) -> Path:
     """
     import matplotlib as mpl
 
+    ending = check_ending(path)
+    with replacing(path) as temporary, mpl.rc_context({"svg.hashsalt": "qualcode", "svg.fonttype": "path"}):
+        figure.savefig(temporary, format=ending[1:], dpi=dpi, metadata=_METADATA[ending])
+    return path
+
+
+def check_ending(path: Path) -> str:
+    """Return the ending of a figure's path in lower case, for a caller that wants to know before it draws.
+
+    Raises:
+        UsageError: figures are not written to this ending.
+    """
     ending = path.suffix.lower()
     if ending not in _METADATA:
         raise UsageError(
@@ -42,6 +54,4 @@ def write_figure(figure: "Figure", path: Path, *, dpi: int = 300) -> Path:
                 path=path, endings=", ".join(_METADATA)
             )
         )
-    with replacing(path) as temporary, mpl.rc_context({"svg.hashsalt": "qualcode", "svg.fonttype": "path"}):
-        figure.savefig(temporary, format=ending[1:], dpi=dpi, metadata=_METADATA[ending])
-    return path
+    return ending

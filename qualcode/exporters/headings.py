@@ -24,12 +24,14 @@ def heading(column: str) -> str:
 @lru_cache(maxsize=2)
 def _known(spoken: str) -> dict[str, str]:
     """Return every known heading in the language of messages, which ``spoken`` names: a table asks for many."""
-    return _who_and_where() | _counts() | _lists() | _history() | _measures() | {
+    return _who_and_where() | _counts() | _lists() | _history() | _measures() | _comparison() | _descriptions() | {
+        **_thesis(),
         "coding_id": _("Coding ID"), "code": _("Code ID"), "code_name": _("Code"), "text": _("Text"),
         "polarity": _("Polarity"), "rule": _("Rule"), "evidence": _("Evidence"), "coder": _("Coder"),
         "origin": _("Origin"), "state": _("State"), "flags": _("Flags"), "before": _("Before"), "after": _("After"),
         "question": _("Question"), "left": _("Left"), "key": _("Keyword"), "right": _("Right"),
         "status": _("Status"), "note": _("Note"),
+        "found": _("Matched words"), "codes": _("Codes"),
     }
 
 
@@ -52,6 +54,9 @@ def _counts() -> dict[str, str]:
         "rate_per_1000": _("References per 1,000 characters"), "code_a": _("Code A"), "code_b": _("Code B"),
         "n_a": _("Units with A"), "n_b": _("Units with B"), "n_both": _("Units with both"), "jaccard": _("Jaccard"),
         "name_a": _("Name A"), "name_b": _("Name B"), "pmi": _("PMI (log2)"), "c_coefficient": _("c-coefficient"),
+        "word_a": _("Word A"), "word_b": _("Word B"), "people_both": _("People with both"),
+        "n_with": _("Units with it"), "degree": _("Degree"), "strength": _("Units shared"),
+        "closeness": _("Closeness"), "betweenness": _("Betweenness"), "community": _("Community"),
     }
 
 
@@ -95,4 +100,56 @@ def _measures() -> dict[str, str]:
         "micro_high": _("Micro-F1, high"), "macro_f1": _("Macro-F1"), "macro_low": _("Macro-F1, low"),
         "macro_high": _("Macro-F1, high"), "cells": _("Cells"), "said": _("Probability"), "true": _("Share coded so"),
         "quotes": _("What each coded"), "coder_a": _("Coder A"), "coder_b": _("Coder B"),
+    }
+
+
+def _descriptions() -> dict[str, str]:
+    """Columns of what describes participants, and of the tables made of their attributes."""
+    return {
+        "attribute": _("Attribute"), "value": _("Value"), "n_group": _("People in the group"),
+        "share_all": _("Share of all"), "share_stated": _("Share of those stated"), "missing": _("Not stated"),
+        "mean": _("Mean"), "sd": _("SD"), "median": _("Median"), "minimum": _("Minimum"), "maximum": _("Maximum"),
+        "role_position": _("Role or position"), "minutes": _("Length (minutes)"),
+        "row": _("Row"), "column": _("Column"), "n_row": _("People in the row"), "n_column": _("People in the column"),
+        "share_row": _("Row %"), "share_column": _("Column %"), "expected": _("Expected count"),
+        "interview_order": _("Order"), "n_codes": _("Codes there"), "n_new": _("New codes"),
+        "new_codes": _("Which are new"),
+        "cumulative": _("Codes so far"), "share_found": _("Share of all found"),
+        "mean_curve": _("Mean of random orders"), "held_out": _("Held out"), "base_size": _("Base"),
+        "base_codes": _("Codes of the base"), "run_length": _("Run"), "threshold": _("Threshold"),
+        "saturated_at": _("Reached at"), "run_from": _("Run from"), "run_to": _("Run to"),
+        "new_in_run": _("New in the run"), "new_share": _("New, share of the base"),
+        "followed": _("A, then B"), "share_followed": _("Share of A"), "lift": _("Lift"),
+        "z": "z", "log_odds": _("Log-odds ratio"), "frequency_rest": _("Frequency elsewhere"),
+        "per_1000_rest": _("Per 1,000 words elsewhere"), "participants_rest": _("People elsewhere"),
+        "n_participants_rest": _("People in the other groups"),
+    }
+
+
+def _comparison() -> dict[str, str]:
+    """Columns of comparisons of groups."""
+    return {
+        "mentioning": _("People who mention it"), "group_a": _("First group"), "group_b": _("Second group"),
+        "mean_a": _("Mean, first"), "mean_b": _("Mean, second"), "difference": _("Difference"),
+        "difference_low": _("Difference, low"), "difference_high": _("Difference, high"),
+        "method": _("Kind of interval"), "ratio": _("Ratio"),
+        "ratio_low": _("Ratio, low"), "ratio_high": _("Ratio, high"), "cliff_delta": _("Cliff's delta"),
+        "delta_low": _("Cliff's delta, low"), "delta_high": _("Cliff's delta, high"), "p": "p", "q": "q",
+        "eta_squared": "η²", "p_holm": _("p (Holm)"), "test": _("Test"), "arrangements": _("Arrangements tried"),
+        "detectable": _("Detectable difference"), "units": _("Units"),
+    }
+
+
+def _thesis() -> dict[str, str]:
+    """Columns of the tables that theses print."""
+    return {
+        "statement": _("Original words (with id)"), "concept": _("Initial concept"), "category": _("Initial category"),
+        "main_category": _("Main category"), "matching_category": _("Category"),
+        "meaning": _("What the category means"),
+        "relation": _("Typical relation"), "relation_meaning": _("What the relation means"),
+        "representative": _("Representative words of respondents"), "share_of_references": _("Share (%)"),
+        "share_percent": _("Share (%)"), "interview": _("Interview"), "n_new_categories": _("New categories"),
+        "mean_of_orders": _("Mean of random orders [band]"),
+        "definition": _("Definition"), "include": _("Include"), "exclude": _("Exclude"),
+        "typical": _("Typical words"), "negative_example": _("Negative example"),
     }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from qualcode.figures.fonts import Font
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -58,12 +59,81 @@ def columns(text: str) -> int:
 
 
 def add_note(figure: "Figure", font: Font, sentences: Sequence[str], width: float) -> None:
-    """Write the note below the axes and keep it as the figure's label, where exporters find the caption."""
+    """Write the note below the axes and keep it as the figure's label, where exporters find the caption.
+
+    Call it after everything else has been written: a ``$`` in any text is a dollar from here on, not a formula.
+    """
+    from matplotlib.text import Text
+
     note = " ".join(sentence for sentence in [*sentences, font.note()] if sentence)
     figure.set_label(note)
     if note:
         figure.supxlabel(wrap(font.drawable(note), int(width * 16)), fontproperties=font.properties(SMALL),
                          x=0.01, ha="left", color="#444444")
+    for text in figure.findobj(Text):
+        text.set_parse_math(False)
+
+
+def note_inches(font: Font, sentences: Sequence[str], width: float) -> float:
+    """Return how high the note of ``add_note`` will be in a figure of ``width`` inches."""
+    note = " ".join(sentence for sentence in [*sentences, font.note()] if sentence)
+    return 0.15 * (1 + wrap(note, int(width * 16)).count("\n")) + 0.1 if note else 0.0
+
+
+def add_title(figure: "Figure", font: Font, title: str, width: float) -> None:
+    """Write the title above everything, in as many lines as it takes."""
+    if title:
+        figure.suptitle(wrap(font.drawable(title), int(width * 10)), fontproperties=font.properties(TITLE))
+
+
+def add_legend(
+    figure: "Figure", font: Font, handles: "Sequence[Artist]", *, title: str, width: float, ncols: int,
+) -> None:
+    """Write the legend above the axes, its head being the title of the figure: two things there would collide."""
+    legend = figure.legend(
+        handles=list(handles), loc="outside upper center", ncols=ncols, frameon=False, prop=font.properties(SMALL),
+        title=wrap(font.drawable(title), int(width * 10)) or None, title_fontproperties=font.properties(TITLE))
+    legend.get_title().set_multialignment("center")
+
+
+def number_text(value: float, _place: object = None) -> str:
+    """Return a number for a tick, with a dash that Chinese fonts have in place of the minus that they lack.
+
+    >>> number_text(-0.5), number_text(3.0)
+    ('–0.5', '3')
+    """
+    return f"{value:g}".replace("-", "–")
+
+
+def percent_text(value: float, _place: object = None) -> str:
+    """Return a share for a tick.
+
+    >>> percent_text(0.025)
+    '2.5%'
+    """
+    return f"{number_text(100 * value)}%"
+
+
+def plain_axes(axes: "Axes", font: Font, *, numbers: str = "xy") -> None:
+    """Take away what is not needed of the frame, and set the font of the numbers.
+
+    Args:
+        axes: Whose.
+        font: Of the figure.
+        numbers: ``xy`` where both axes have numbers, ``x`` where the rows have names: their side has no line then.
+    """
+    for side in ("top", "right") if "y" in numbers else ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    if "y" not in numbers:
+        axes.tick_params(axis="y", length=0)
+    for way in numbers:
+        for label in axes.get_xticklabels() if way == "x" else axes.get_yticklabels():
+            label.set_fontproperties(font.properties(SMALL))
+
+
+def group_style(number: int) -> tuple[str, str]:
+    """Return colour and marker of a group; 49 groups differ, the first seven in both."""
+    return PALETTE[number % len(PALETTE)], MARKERS[(number + number // len(PALETTE)) % len(MARKERS)]
 
 
 def _broken(text: str, width: int) -> list[str]:
