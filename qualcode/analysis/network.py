@@ -69,7 +69,8 @@ def network(found: Cooccurrence, *, seed: int = 7) -> Network:
         _("Degree, closeness and betweenness count links, whatever their weight. Communities: Louvain on links "
           "weighted by units, seed {seed}").format(seed=seed)]
     caption.append(_("modularity Q = {q}.").format(q=f"{modularity:.3f}") if len(links) else _("there is no link."))
-    return Network(_nodes(found, graph, ids, communities), links, modularity, f"{caption[0]} {', '.join(caption[1:])}")
+    said = " ".join([caption[0], _(", ").join(caption[1:])])
+    return Network(_nodes(found, graph, ids, communities), links, modularity, said)
 
 
 def _links(found: Cooccurrence) -> "pd.DataFrame":

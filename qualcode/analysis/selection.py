@@ -79,7 +79,7 @@ def _member(kind: type[Member], word: str) -> Member:
 
 
 def _names(members: Iterable[State | Polarity]) -> str:
-    return ", ".join(sorted(_word(member) for member in members))
+    return _(", ").join(sorted(_word(member) for member in members))
 
 
 def _word(member: State | Polarity) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qualcode.analysis.compare.captions import attribute_name
 from qualcode.analysis.keyness import log_odds
 from qualcode.analysis.participants import stated
 from qualcode.analysis.words import GroupCount, WordCount, WordFrequencies, word_frequencies
@@ -166,7 +167,7 @@ def _caption(by: str, groups: Mapping[str, int], least: int, left_out: int) -> s
     against = _("the other") if len(groups) == 2 else _("all others")
     parts = [
         _("Words by {key}: {groups}, each against {against}; people in brackets.").format(
-            key=by, groups=sizes, against=against),
+            key=attribute_name(by), groups=sizes, against=against),
         _("Ranked by the z of log-odds with an informative prior, the words of both sides (Monroe, Colaresi & Quinn "
           "2008); above {notable} is what they call a difference. Listed are words that at least {least} people of the "
           "group use; rates are per 1,000 words, stop words included; DP is over the people of the group.").format(

@@ -102,7 +102,7 @@ def _show(found: "Comparison", book: "Codebook") -> None:
             reasons.setdefault(reason, []).append(code_name(book, row.code))
     for reason, names in reasons.items():
         say(_("{reason} ({codes})").format(reason=reason, codes=_("all codes") if len(names) == len(found.codes)
-                                           else ", ".join(names)))
+                                           else _(", ").join(names)))
     for line in found.captions.values():
         say(line)
     first = found.codes[0]

@@ -1,10 +1,21 @@
 """A document before it has a format: headings, paragraphs and tables, which Word, web pages and LaTeX all can hold."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
+from unicodedata import east_asian_width
 
 from qualcode.model import Span
+
+#: what has no place to break a line at: Latin words and ids; Chinese breaks anywhere
+_WORD = re.compile(r"[A-Za-z0-9_]+")
+#: in points, for 五号: a bold Latin letter, a Han character, what a cell leaves free at its sides
+_LETTER, _HAN, _SIDES = 5.8, 10.5, 11.0
+#: in points: up to here a piece stays whole (a date, a short Chinese word), and beyond here a Latin word may break
+_SHORT, _LONG = 60.0, 140.0
+#: in points: the text of A4 upright and sideways
+_UPRIGHT, _SIDEWAYS = 453.0, 700.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +65,12 @@ class Table:
 
     @property
     def shares(self) -> tuple[float, ...]:
-        """The widths of the columns as shares of the whole."""
+        """The widths of the columns as shares of the whole; none is narrower than what should not break in it."""
         widths = self.widths or (1.0,) * len(self.header)
-        return tuple(width / sum(widths) for width in widths)
+        page = _SIDEWAYS if self.wide else _UPRIGHT
+        heads = [(_widest([head]) + _SIDES) / page for head in self.header]
+        cells = [(_widest(column) + _SIDES) / page for column in zip(*self.rows, strict=True)] or heads
+        return _shares(widths, _least(heads, cells))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +79,42 @@ class Document:
 
     title: str
     blocks: tuple[Heading | Paragraph | Table, ...]
+
+
+def _widest(cells: Iterable[str]) -> float:
+    """Return the points of the widest piece that should stay on one line, at most ``_LONG``."""
+    return max((_points(piece) for cell in cells for piece in cell.split()), default=0.0)
+
+
+def _points(piece: str) -> float:
+    whole = sum(_HAN if east_asian_width(sign) in "WF" else _LETTER for sign in piece)
+    if whole <= _SHORT:
+        return whole
+    return min(max((_LETTER * len(word) for word in _WORD.findall(piece)), default=0.0), _LONG)
+
+
+def _least(heads: Sequence[float], cells: Sequence[float]) -> list[float]:
+    """Return what the head and the cells of each column need; where that is too much, heads are cut first."""
+    both = list(map(max, heads, cells))
+    if sum(both) <= 1 or sum(cells) >= 1:
+        return both
+    part = (1 - sum(cells)) / (sum(both) - sum(cells))
+    return [cell + part * (one - cell) for one, cell in zip(both, cells, strict=True)]
+
+
+def _shares(widths: Sequence[float], least: Sequence[float]) -> tuple[float, ...]:
+    """Return shares in proportion to ``widths``, none below its ``least``, as far as all of these have room."""
+    if sum(least) >= 1:
+        return tuple(one / sum(least) for one in least)
+    raised: set[int] = set()
+    while True:
+        room = 1 - sum(least[place] for place in raised)
+        rest = sum(width for place, width in enumerate(widths) if place not in raised)
+        shares = [least[place] if place in raised else width / rest * room for place, width in enumerate(widths)]
+        low = {place for place, share in enumerate(shares) if share < least[place]}
+        if not low:
+            return tuple(shares)
+        raised |= low
 
 
 def text(words: str, style: Literal["body", "quote", "note"] = "body") -> Paragraph:

@@ -15,6 +15,7 @@ _SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "_": r"\_", "%": r"\%",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "`": r"\textasciigrave{}", '"': r"\textquotedbl{}",
     "[": "{[}", "*": "{*}", "\t": " ", "\r": " ", "\x7f": "", "\u2028": " ", "\u2029": " ", "\ufeff": "",
+    "δ": r"\ensuremath{\delta}",  # which the Latin fonts of TeX lack
 }
 _ESCAPES = str.maketrans(_SPECIAL)
 _SIDEWAYS = "\\begin{landscape}\n"

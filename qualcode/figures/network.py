@@ -84,7 +84,7 @@ def _notes(note: str, drawn: int, links: int, alone: Sequence[str]) -> list[str]
     if drawn < links:
         notes.append(_("The {drawn} strongest of {links} links are drawn.").format(drawn=drawn, links=links))
     if alone:
-        notes.append(_("Without a drawn link: {codes}.").format(codes=", ".join(alone)))
+        notes.append(_("Without a drawn link: {codes}.").format(codes=_(", ").join(alone)))
     return notes
 
 

@@ -179,7 +179,7 @@ def _counted(found: Saturation, interviews: Sequence[Interview], level: str, sil
     empty = [one.name for one in interviews if not one.codes]
     if empty:
         parts.append(_("Nothing is coded in {names}: look whether these have been coded at all.").format(
-            names=", ".join(empty)))
+            names=_(", ").join(empty)))
     if silent:
         parts.append(_("Left out, because no respondent speaks there: {n}.").format(n=silent))
     return " ".join(parts)

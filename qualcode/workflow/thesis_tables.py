@@ -255,8 +255,8 @@ def _without_names(found: SaturationResult, labels: Anonymous) -> str:
     rows = found.found.curve.to_dict("records")
     empty = [str(row["transcript"]) for row in rows if not row["n_codes"]]
     said = _("Nothing is coded in {names}: look whether these have been coded at all.")
-    return found.caption.replace(said.format(names=", ".join(empty)),
-                                 said.format(names=", ".join(labels.transcripts[name] for name in empty)))
+    return found.caption.replace(said.format(names=_(", ").join(empty)),
+                                 said.format(names=_(", ").join(labels.transcripts[name] for name in empty)))
 
 
 def _reliability(given: _Given) -> list[ThesisTable]:

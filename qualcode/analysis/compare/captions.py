@@ -47,13 +47,13 @@ def _outcome(found: Comparison) -> str:
 
 def _people(found: Comparison) -> str:
     sizes = Counter(person.group for person in found.outcomes.people if person.status == COUNTED)
-    text = _("Groups by {by}: {groups}.").format(by=attribute_name(found.design.by), groups=", ".join(
+    text = _("Groups by {by}: {groups}.").format(by=attribute_name(found.design.by), groups=_(", ").join(
         _("{name} ({n} people)").format(name=group, n=sizes[group]) for group in found.groups))
     if found.design.within:
         text += " " + _("Compared within strata by {within}.").format(within=attribute_name(found.design.within))
     if found.idle:
         text += " " + _("Strata with one group only, which add nothing to tests and differences: {strata}.").format(
-            strata=", ".join(found.idle))
+            strata=_(", ").join(found.idle))
     return text
 
 
@@ -93,7 +93,7 @@ def _tried(found: Comparison) -> str:
     """Return the different numbers of arrangements."""
     ways = sorted({(row.how, row.arrangements) for row in found.codes if row.how})
     words = {"exact": _("all {n}"), "monte_carlo": _("{n} random ones")}
-    return ", ".join(words[how].format(n=n) for how, n in ways) or _("none")
+    return _(", ").join(words[how].format(n=n) for how, n in ways) or _("none")
 
 
 def _effects(found: Comparison) -> str:

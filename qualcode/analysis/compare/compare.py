@@ -87,7 +87,7 @@ def _groups(outcomes: Outcomes, by: str, codes: Sequence[str]) -> tuple[str, ...
     if len(groups) < 2:
         raise NotComputableError(
             _("{by}: fewer than two groups of people who spoke (there is: {groups}); compare by another attribute, or "
-              "fill in the attribute table").format(by=by, groups=", ".join(groups) or _("nobody")))
+              "fill in the attribute table").format(by=by, groups=_(", ").join(groups) or _("nobody")))
     if len(groups) > MOST_GROUPS:
         raise UsageError(
             _("{by}: {n} different values are too many groups, at most {most} can be compared; make bands of them in "
@@ -167,7 +167,7 @@ def _rows(
         notes = untested(test, p, bool(here.values[:, number].any()))
         if test is not None and small:
             notes += (_("not in the test, fewer than {n} people: {groups}").format(
-                n=LEAST, groups=", ".join(groups[one] for one in small)),)
+                n=LEAST, groups=_(", ").join(groups[one] for one in small)),)
         rows.append(CodeComparison(code, each, None, eta, p, nan, *how_of(test, p), notes))
     return rows
 

@@ -177,7 +177,8 @@ def _reasons(difference: Estimate, ratio: Estimate, delta: Estimate) -> list[str
     for name, one in ((_("difference"), difference), (_("ratio"), ratio), (_("delta"), delta)):
         if one.reason:
             reasons.setdefault(one.reason, []).append(name)
-    return [_("{names}: {reason}").format(names=", ".join(names), reason=reason) for reason, names in reasons.items()]
+    return [_("{names}: {reason}").format(names=_(", ").join(names), reason=reason)
+            for reason, names in reasons.items()]
 
 
 def _nothing(code: str, names: tuple[str, str]) -> PairComparison:

@@ -63,8 +63,8 @@ def _thresholds(found: Saturation) -> str:
     rows = [row for row in found.thresholds.to_dict("records")
             if row["base_size"] == BASE and row["threshold"] == THRESHOLD]
     said = "; ".join(_("in a run of {run}: {at}").format(run=row["run_length"], at=_reached(row)) for row in rows)
-    return _("New codes at most {share} % of those of the first {base} interviews: {said}.").format(
-        share=f"{100 * THRESHOLD:.0f}", base=BASE, said=said)
+    return _("New codes at most {share} of those of the first {base} interviews: {said}.").format(
+        share=f"{THRESHOLD:.0%}", base=BASE, said=said)
 
 
 def _reached(row: Mapping[Any, Any]) -> str:
