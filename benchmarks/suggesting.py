@@ -2,8 +2,8 @@
 
     python benchmarks/suggesting.py [--megabytes 10] [--codings 3000] [--codes 30]
 
-A project is made of the sample's exchanges, shuffled; of what the shipped codebook proposes, a part is taken as accepted
-by one coder, on the first interviews. Each figure is of a fresh process. The peer is scikit-learn alone:
+A project is made of the sample's exchanges, shuffled; of what the shipped codebook proposes, a part is taken as
+accepted by one coder, on the first interviews. Each figure is of a fresh process. The peer is scikit-learn alone:
 tf-idf of one to three characters and one logistic regression a code on the same passages, fitted once; learning here
 fits six times, as every figure is of participants held out.
 """

@@ -61,6 +61,7 @@ def find(
     """Find passages by a query."""
     from qualcode.workflow.find import find as look
     from qualcode.workflow.queries import keep_query, said_query
+    from qualcode.workflow.study import check_visible
 
     if kept:
         settings = open_project(project, codebook)
@@ -73,6 +74,7 @@ def find(
     said, notes = said_query(coded.settings, coded.codebook, query)
     result = look(coded.corpus, coded.codebook, coded.codings, said, unit=unit, states=states or (),
                   coders=coder or (), everyone=everyone, roles=coded.settings.roles)
+    check_visible(coded.study, sorted(result.query.coders))
     for line in (*notes, *result.notes):
         note(_("note: {message}").format(message=line))
     if save:

@@ -114,6 +114,12 @@ class Query:
             for asked in part.filters if asked.key == "coder" for name in asked.values)
 
     @property
+    def attributes(self) -> frozenset[str]:
+        """Keys of the attributes of people and transcripts that it asks for."""
+        return frozenset(part.node.key for part in leaves(self.root)
+                         if isinstance(part, Said) and isinstance(part.node, Condition))
+
+    @property
     def asks_who_is(self) -> bool:
         """Whether it says itself whose words count: ``WHO(is=…)``."""
         return any(is_condition(part, "is") for part in leaves(self.root))

@@ -18,6 +18,8 @@ from qualcode.rules.tree import Scope
 
 #: Between several values in one cell.
 AND = "; "
+#: What queries can ask of every speaker and transcript, whatever the attribute table says.
+_GIVEN = frozenset({"is", "name", "role_group"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,15 @@ def find(
     if read.codes:
         counted = [one for one in selection.of(standing.coding for standing in standings) if one.code in read.codes]
         caption += " " + selection.caption(counted)
-    return FindResult(read, units, answers, (*read.notes, *strangers), caption)
+    return FindResult(read, units, answers, (*read.notes, *strangers, *_unknown_attributes(corpus, read)), caption)
+
+
+def _unknown_attributes(corpus: Corpus, query: Query) -> list[str]:
+    """Say which attributes of the query nobody has, for the 0 that they give is mostly a slip of the pen."""
+    known = corpus.attribute_keys
+    has = {*known, *_GIVEN, *(key for transcript in corpus.transcripts for key in transcript.attributes)}
+    return [_("No participant has the attribute {key}; known attributes: {known}.").format(
+        key=key, known=", ".join(known) or _("none")) for key in sorted(query.attributes - has)]
 
 
 def _with_unit(query: Query, unit: str) -> Query:

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 from qualcode.analysis.matrices import SMALL_GROUP, check_attribute
 from qualcode.analysis.tables import attribute_of, code_name
+from qualcode.errors import UsageError
 from qualcode.exporters.document import Document, Heading, Paragraph, text
 from qualcode.exporters.docx import write_docx
 from qualcode.exporters.markdown import write_markdown
-from qualcode.exporters.tables import write_table
+from qualcode.exporters.tables import WRITERS, write_table
 from qualcode.exporters.xlsx import Sheet, write_xlsx
 from qualcode.i18n import _
 from qualcode.model import Codebook, Corpus
@@ -70,8 +71,11 @@ def write_found(result: FindResult, codebook: Codebook, corpus: Corpus, path: Pa
             sheets = [Sheet(_("Passages found"), found_table(result), note=result.caption),
                       Sheet(_("By participant"), counts(result, corpus, "participant"))]
             return write_xlsx(sheets, path)
-        case _:
+        case ending if ending in WRITERS:
             return write_table(found_table(result), path)
+        case _:
+            raise UsageError(_("{path}: a table cannot be written to this ending; use one of {endings}").format(
+                path=path, endings=", ".join((".docx", ".md", *WRITERS))))
 
 
 def counts(result: FindResult, corpus: Corpus, by: str = "") -> "pd.DataFrame":

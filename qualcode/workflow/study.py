@@ -2,7 +2,7 @@
 
 import getpass
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -224,6 +224,17 @@ def visible_to(coder: Coder, rules: str, known: dict[str, Coder], names: Sequenc
     people = [name for name, one in known.items()
               if one.kind in HIDDEN and (not coder.blind or name == own)]
     return [*people, rules]
+
+
+def check_visible(study: Study, names: Iterable[str]) -> None:
+    """Refuse to look for codings of people whose work is hidden; names of nobody are let through.
+
+    Raises:
+        UsageError: what one of them coded is hidden from the acting coder.
+    """
+    with study.store.reading() as connection:
+        known = coders(connection)
+    visible(study, known, [name for name in names if name in known])
 
 
 def standing_codings(study: Study, names: Sequence[str] = ()) -> list[Coding]:

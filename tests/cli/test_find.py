@@ -29,6 +29,8 @@ def test_find_counts(project: Path) -> None:
 def test_find_writes_files_and_json(project: Path) -> None:
     """The ending decides; JSON holds query, counts and passages."""
     assert run("find", "镇上", "-o", "f.docx").stderr.splitlines()[-2] == "written: f.docx"
+    assert run("find", "镇上", "-o", "f.pdf").stderr.splitlines()[-1] == (
+        "error: f.pdf: a table cannot be written to this ending; use one of .docx, .md, .csv, .xlsx, .json, .parquet")
     told = json.loads(run("find", "镇上", "--json").stdout)
     assert (told["query"], told["counts"][0]["units"], [one["unit_id"] for one in told["units"]]) == (
         "镇上", 1, ["A1#4"])
@@ -53,3 +55,14 @@ def test_what_is_off_is_told(project: Path) -> None:
     assert run("find").exit_code == 2
     assert run("find", "用", "--unit", "word").exit_code == 2
     assert "note: `convenience` is read as the code of this id" in run("find", "convenience").stderr
+
+
+def test_find_does_not_say_nought_of_what_is_hidden(project: Path) -> None:
+    """A query for the codings of somebody whose work a blind coder may not see is refused, as --coder is."""
+    run("coder", "add", "王芳", "--blind")
+    run("coder", "add", "李雷")
+    result = run("find", "#convenience(coder=李雷)", "--count", "--as", "王芳")
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (2, (
+        "error: 王芳 codes blind: what 李雷 coded is hidden until `qualcode agree` is asked for"))
+    assert run("find", "#convenience(coder=王芳)", "--count", "--as", "王芳").exit_code == 0
+    assert run("find", "#convenience(coder=李雷)", "--count", "--as", "李雷").exit_code == 0

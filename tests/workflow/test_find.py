@@ -44,6 +44,16 @@ def test_a_unit_comes_with_who_says_it_and_what_stands_around_it() -> None:
     assert found.codes == ("user_loss", "burden")
 
 
+def test_an_attribute_that_nobody_has_is_told() -> None:
+    """A slip of the pen gives 0, and a note says which attributes there are; what everything has is no slip."""
+    found = ask("平台 & (META(twon=平乐镇) | !WHO(shoe=x))")
+    assert [note.split(";")[0] for note in found.notes] == [
+        "No participant has the attribute shoe", "No participant has the attribute twon"]
+    assert "known attributes: town" in found.notes[0]
+    given_to_all = "WHO(is=respondent) & WHO(role_group=villager) & META(name=平乐访谈1)"
+    assert ask(f"平台 & META(town=平乐镇) & {given_to_all}").notes == ()
+
+
 def test_an_interviewer_has_no_town_and_is_nobody_studied() -> None:
     """What a transcript's header says of the respondent is not said of who asks."""
     found = ask("眼睛 | 平台", everyone=True).units

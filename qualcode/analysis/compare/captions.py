@@ -25,6 +25,9 @@ def captions(found: Comparison, chosen: Sequence[Coding]) -> Mapping[str, str]:
         "effects": _effects(found), "family": _family(found), "detectable": _detectable(), "limits": _limits(found),
         "codings": _codings(found, chosen),
     }
+    if not found.family:  # what was not done is not described
+        texts |= {"test": _("No code is tested here: groups have fewer than {least} people, or nothing differs between "
+                            "people.").format(least=LEAST), "family": "", "detectable": ""}
     return {name: text for name, text in texts.items() if text}
 
 
@@ -66,7 +69,8 @@ def _left_out(found: Comparison) -> str:
         NO_TEXT: _("interviewed and said no word"), NOT_ASKED: _("not interviewed"),
     }
     out = [f"{text.format(names=names)}: {counts[status]}" for status, text in said.items() if counts[status]]
-    text = _("People left out: {reasons}.").format(reasons="; ".join(out)) if out else _("Nobody was left out.")
+    nobody = _("Nobody who was interviewed was left out.")
+    text = _("People left out: {reasons}.").format(reasons="; ".join(out)) if out else nobody
     outcomes = found.outcomes
     if any(person.status == COUNTED and not outcomes.characters[row].all()
            for row, person in enumerate(outcomes.people)):

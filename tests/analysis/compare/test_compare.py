@@ -87,7 +87,6 @@ def test_fewer_than_five_are_described_and_not_tested() -> None:
     assert [isnan(one) for one in missing] == [True] * 6
     assert (row.how, row.arrangements, row.notes, found.family) == (
         "", 0, ("fewer than 5 people on a side: described, not tested",), 0)
-    assert "Codes without a test, no members of it: 1." in found.captions["family"]
 
 
 def test_a_code_that_nobody_mentions_is_no_member_of_the_family() -> None:
@@ -208,7 +207,7 @@ def test_people_who_are_left_out_are_counted() -> None:
     assert found.captions["left_out"] == (
         "People left out: town not stated: 1; interviewed and said no word: 1; not interviewed: 1.")
     assert [one.n for one in found.codes[0].groups] == [10, 10]
-    assert compare(*STUDY, "town").captions["left_out"] == "Nobody was left out."
+    assert compare(*STUDY, "town").captions["left_out"] == "Nobody who was interviewed was left out."
 
 
 def test_codes_that_not_everybody_was_asked_about() -> None:
@@ -373,3 +372,11 @@ def test_the_table_of_people_holds_everybody() -> None:
     assert table.loc["东00", ["value", "units_coded", "units", "status"]].to_list() == [0.5, 5, 10, "counted"]
     assert table.loc["甲", ["group_label", "status"]].to_list() == ["not stated", "not_stated"]
     assert isnan(table.loc["甲", "value"])
+
+
+def test_what_was_not_tested_is_not_described() -> None:
+    """Two people a side: no sentence on a test that was not made, its family or what it could have seen."""
+    found = compare(*make_study(two_towns([5, 4], [1, 2])), "town")
+    assert (found.family, found.captions["test"]) == (
+        0, "No code is tested here: groups have fewer than 5 people, or nothing differs between people.")
+    assert {"family", "detectable"}.isdisjoint(found.captions)
