@@ -4,6 +4,7 @@
     python benchmarks/learning.py folds [--seeds 5]  learners by participants held out, statements and interviews
     python benchmarks/learning.py calibration        reliability, Brier score and verdicts, on other authors' statements
     python benchmarks/learning.py verdicts           what codes that were switched off would have suggested
+    python benchmarks/learning.py weak               what the codebook's examples and definitions teach
     python benchmarks/learning.py weights            shares of the parts, on the training statements alone
 
 ``statements_learn.jsonl`` (600, four authors) and ``statements_test.jsonl`` (330, two other authors) were written by
@@ -19,9 +20,10 @@ from typing import Any
 
 import numpy as np
 from learners import Logistic, Nearest, RulesOnly, SpacyBow, Support
-from statements import ROOT, Material, codes, sample, statements
+from statements import ROOT, Material, codes, plain, sample, statements
 
 from qualcode.learning.chance import proposed_by_rules
+from qualcode.learning.classes import WordClasses
 from qualcode.learning.held_out import (
     final_chance,
     fold_numbers,
@@ -84,8 +86,10 @@ def curve(options: argparse.Namespace) -> None:
         print(f"{'':28} {time.perf_counter() - started:.0f} s", flush=True)
 
 
-def _prepared(learner: Any, learnt: Examples, test: Examples, others: Sequence[str]) -> dict[str, Any]:
-    weak = codebook_examples(_book(), codes())
+def _prepared(
+    learner: Any, learnt: Examples, test: Examples, others: Sequence[str], weak: Examples | None = None,
+) -> dict[str, Any]:
+    weak = codebook_examples(_book(), codes()) if weak is None else weak
     unread = [Passage("", "", text) for text in others]
     rows = learner.prepare([*learnt.passages, *test.passages, *weak.passages, *unread])
     n, m, w = len(learnt.passages), len(test.passages), len(weak.passages)
@@ -211,6 +215,31 @@ def verdicts(options: argparse.Namespace) -> None:
     _print_verdicts(kept, 4 * options.seeds)
 
 
+def weak(options: argparse.Namespace) -> None:
+    """Print what the codebook itself teaches beside labelled statements: nothing, its examples, its definitions too."""
+    learnt, test = statements("statements_learn.jsonl").examples, statements("statements_test.jsonl").examples
+    examples = codebook_examples(_book(), codes())
+    others = [one.text for one in sample().examples.passages]
+    for name, given in (("nothing", no_examples(codes())), ("examples", examples),
+                        ("examples and definitions", _with_definitions(examples))):
+        learner = Vectors()
+        rows = _prepared(learner, learnt, test, others, given)
+        found = [_curve_point(learner, rows, learnt, test, size, options.seeds)[True] for size in (20, *SIZES)]
+        print(f"{name:26}" + "  ".join(f"{cell:>23}" for cell in found), flush=True)
+
+
+def _with_definitions(examples: Examples) -> Examples:
+    """Return the codebook's examples, and each sentence of what a code means as an example of it."""
+    book, classes = _book(), WordClasses(_book())
+    said = [(column, plain(text)) for column, code in enumerate(examples.codes)
+            for text in (book.by_id[code].definition, *book.by_id[code].include.split("；")) if text.strip()]
+    labels = np.full((len(said), len(examples.codes)), np.nan)
+    labels[range(len(said)), [column for column, _text in said]] = 1.0
+    passages = tuple(Passage("", "", text, classes=classes.of(text)) for _column, text in said)
+    return Examples(examples.passages + passages, examples.codes, np.concatenate([examples.labels, labels]),
+                    np.concatenate([examples.weights, np.full(len(said), examples.weights[0])]))
+
+
 def _print_verdicts(kept: dict[Verdict, list[float]], times: int) -> None:
     for verdict, (n, found, right, there) in kept.items():
         if n:
@@ -279,7 +308,8 @@ def _words(passages: Sequence[Passage]) -> set[str]:
 def main() -> None:
     """Read the options and run one part."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parts = {"curve": curve, "folds": folds, "calibration": reliability, "verdicts": verdicts, "weights": weights}
+    parts = {"curve": curve, "folds": folds, "calibration": reliability, "verdicts": verdicts, "weak": weak,
+             "weights": weights}
     parser.add_argument("part", choices=parts)
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--only", default="", help="only learners whose name holds this")
