@@ -11,14 +11,13 @@ from qualcode.analysis.new_words import new_words
 from qualcode.codebook import open_document
 from qualcode.codebook.edit import with_entry
 from qualcode.errors import NotComputableError, UsageError
-from qualcode.exporters.atomic import write_bytes
 from qualcode.i18n import _
 from qualcode.language.speech import iter_speech
 from qualcode.language.stopwords import codebook_words, stop_words
 from qualcode.model import Code
-from qualcode.store.files import keep_codebook, want_file, write_pending
 from qualcode.workflow.ground import Ground, ground, passages, try_ideas
-from qualcode.workflow.study import Study, check_codebook, register
+from qualcode.workflow.restructure import write_codebook
+from qualcode.workflow.study import Study
 
 #: Lowest precision of what is offered: on statements of other people such candidates were right 62 times in a hundred,
 #: with 0.5 it was 56 and with 0.7 67, and they found a third more or less (``benchmarks/growing.py``).
@@ -137,14 +136,8 @@ def accept(study: Study, growth: Growth, chosen: Sequence[str]) -> Grown:
     for one in added:
         document = with_entry(document, growth.code, one.text, key="rules" if one.is_rule else "terms",
                               provenance=_provenance(study, one))
-    detail = {"code": growth.code, "added": [one.text for one in added]}
-    with study.store.writing(study.coder.name, "codebook-grow", detail) as operation:
-        check_codebook(operation, study)
-        register(operation, study.coder)
-        new = keep_codebook(operation, study.codebook.path, document.text.encode())
-        want_file(operation, study.codebook.path, new, was=study.codebook.sha256)
-        number = operation.id
-    write_pending(study.store, study.settings.root, write_bytes)
+    detail: dict[str, object] = {"code": growth.code, "added": [one.text for one in added]}
+    number = write_codebook(study, "codebook-grow", detail, document, lambda _operation: None)
     return Grown(number, tuple(added))
 
 

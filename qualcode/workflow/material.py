@@ -34,7 +34,6 @@ class Material:
         rows: Which of them are learnt from. examples: These, with what people coded.
         weak: Examples and counter-examples of the codebook.
         empty: Codes of the codebook that people have given to nothing.
-        accepted: Number of codings that were accepted. rejected: Number that were rejected.
     """
 
     units: tuple[Unit, ...]
@@ -43,8 +42,6 @@ class Material:
     examples: Examples
     weak: Examples
     empty: tuple[str, ...]
-    accepted: int
-    rejected: int
 
 
 def material(study: Study) -> Material:
@@ -72,8 +69,7 @@ def material(study: Study) -> Material:
     examples = Examples(tuple(speech[row] for row in rows), codes, labels, _ones(len(rows)),
                         np.array([units[row].id in read for row in rows], dtype=np.bool_))
     empty = tuple(code.id for code in study.codebook.codes if code.id not in codes)
-    return Material(units, speech, rows, examples, codebook_examples(study.codebook, codes), empty, len(given),
-                    sum(one.state is State.REJECTED for one in standing_now))
+    return Material(units, speech, rows, examples, codebook_examples(study.codebook, codes), empty)
 
 
 def unit_kind(study: Study) -> UnitKind:

@@ -64,7 +64,7 @@ def rename(
         return len(found)
 
     detail: dict[str, object] = {"codes": {code: new_id}} if renamed else {"code": code}
-    return _apply(study, "codebook-rename", detail, document, made, recode if renamed else _nothing)
+    return _apply(study, "codebook-rename", detail, made, recode if renamed else _nothing)
 
 
 def merge(study: Study, source: str, target: str) -> Restructuring:
@@ -98,7 +98,7 @@ def merge(study: Study, source: str, target: str) -> Restructuring:
             put_memo(operation, replace(memo, target=target))
         return len(found)
 
-    return _apply(study, "codebook-merge", {"codes": {source: target}}, document, made, recode)
+    return _apply(study, "codebook-merge", {"codes": {source: target}}, made, recode)
 
 
 def split(
@@ -140,7 +140,7 @@ def split(
         put_codings(operation, [replace(one, coding=replace(one.coding, code=new_id)) for one in moved])
         return len(moved)
 
-    return _apply(study, "codebook-split", {"code": code, "new": new_id}, document, made, recode)
+    return _apply(study, "codebook-split", {"code": code, "new": new_id}, made, recode)
 
 
 def move(study: Study, code: str, *, parent: str | None = None, theme: str | None = None) -> Restructuring:
@@ -152,7 +152,7 @@ def move(study: Study, code: str, *, parent: str | None = None, theme: str | Non
     """
     document = _document(study)
     made = with_moved(document, code, parent=parent, theme=theme)
-    return _apply(study, "codebook-move", {"code": code, "parent": parent, "theme": theme}, document, made, _nothing)
+    return _apply(study, "codebook-move", {"code": code, "parent": parent, "theme": theme}, made, _nothing)
 
 
 def _document(study: Study) -> Document:
@@ -162,18 +162,41 @@ def _document(study: Study) -> Document:
 
 
 def _apply(
-    study: Study, verb: str, detail: dict[str, object], document: Document, made: Restructured, recode: _Recode,
+    study: Study, verb: str, detail: dict[str, object], made: Restructured, recode: _Recode,
 ) -> Restructuring:
-    """Change codings and note the file in one transaction, then write the file."""
+    counts: list[int] = []
+    number = write_codebook(study, verb, detail, made.document, lambda operation: counts.append(recode(operation)))
+    return Restructuring(number, counts[0], made.warnings)
+
+
+def write_codebook(
+    study: Study, verb: str, detail: dict[str, object], document: Document, also: Callable[[Operation], object],
+) -> int:
+    """Note a changed codebook, and what else changes with it, in one transaction; then write the file.
+
+    Args:
+        study: The study.
+        verb: Of the history.
+        detail: What the history says of it.
+        document: The codebook as it is to be.
+        also: Changes codings in the same transaction.
+
+    Returns:
+        The number of the operation.
+
+    Raises:
+        StoreError: somebody else has changed the codebook since it was read.
+        WriteError: the file cannot be written.
+    """
     with study.store.writing(study.coder.name, verb, detail) as operation:
         check_codebook(operation, study)
         register(operation, study.coder)
-        count = recode(operation)
-        new = keep_codebook(operation, study.codebook.path, made.document.text.encode())
+        also(operation)
+        new = keep_codebook(operation, study.codebook.path, document.text.encode())
         want_file(operation, study.codebook.path, new, was=study.codebook.sha256)
         number = operation.id
     write_pending(study.store, study.settings.root, write_bytes)
-    return Restructuring(number, count, made.warnings)
+    return number
 
 
 def _nothing(_operation: Operation) -> int:

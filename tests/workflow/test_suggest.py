@@ -142,7 +142,7 @@ def test_a_rejected_suggestion_is_decided(settings: Settings) -> None:
     decide.reject(study, [one.id])
     assert (one.code, one.quote) not in shown(study, transcripts=[one.transcript])
     again = suggest(study)
-    assert (again.learning.material.rejected, again.learning.material.accepted) == (1, 27)
+    assert (again.learning.material.examples.labels == 1).sum() == 27
     assert (one.code, one.quote) not in shown(study, transcripts=[one.transcript])
     (stands,) = [each for each in standing_codings(study) if (each.code, each.span, each.transcript) == (
         one.code, one.span, one.transcript)]
@@ -158,7 +158,7 @@ def test_an_accepted_suggestion_says_where_it_comes_from(settings: Settings) -> 
     assert (made.origin, made.basis, made.coder, made.state, made.evidence, made.weight) == (
         Origin.MODEL, one.id, "王芳", State.ACCEPTED, one.evidence, 1.0)
     again = suggest(study)
-    assert again.learning.material.accepted == 28
+    assert (again.learning.material.examples.labels == 1).sum() == 28
     assert (made.code, made.quote) not in shown(study, transcripts=[made.transcript])
     assert made.id in {each.id for each in standing_codings(study)}
 
@@ -293,7 +293,7 @@ def test_a_renamed_code_takes_its_suggestions_along(settings: Settings) -> None:
     assert {one.id for one in found.codings if one.code == "faith"} == set(before)
     one = unread(study, "faith")[0]
     decide.accept(study, [one.id])
-    assert suggest(study).learning.material.accepted == 28
+    assert (suggest(study).learning.material.examples.labels == 1).sum() == 28
 
 
 def test_another_code_may_take_the_old_name(settings: Settings) -> None:
