@@ -37,12 +37,14 @@ class Network:
             are the units with it; ``community`` counts from 1, the largest first, and is missing without a link.
         links: One row a link, columns ``LINK_COLUMNS``; ids of nodes, and the measures of ``Cooccurrence.table``.
         modularity: Q of the communities; NaN without a link.
+        communities: How they were found, in a sentence.
         caption: What a link is, how the numbers were made, in sentences.
     """
 
     nodes: "pd.DataFrame"
     links: "pd.DataFrame"
     modularity: float
+    communities: str
     caption: str
 
 
@@ -64,13 +66,12 @@ def network(found: Cooccurrence, *, seed: int = 7) -> Network:
         graph.add_edge(place[source], place[target], weight=weight)
     communities = _communities(graph, seed)
     modularity = float(nx.community.modularity(graph, communities, weight="weight")) if len(links) else float("nan")
-    caption = [_("Link: {n} or more units hold both ({links} links between {nodes}).").format(
-        n=max(found.minimum, 1), links=len(links), nodes=len(ids)),
-        _("Degree, closeness and betweenness count links, whatever their weight. Communities: Louvain on links "
-          "weighted by units, seed {seed}").format(seed=seed)]
-    caption.append(_("modularity Q = {q}.").format(q=f"{modularity:.3f}") if len(links) else _("there is no link."))
-    said = " ".join([caption[0], _(", ").join(caption[1:])])
-    return Network(_nodes(found, graph, ids, communities), links, modularity, said)
+    link = _("Link: {n} or more units hold both ({links} links between {nodes}).").format(
+        n=max(found.minimum, 1), links=len(links), nodes=len(ids))
+    paths = _("Degree, closeness and betweenness count links, whatever their weight.")
+    said = _("Communities: Louvain on all links weighted by units, seed {seed}, modularity Q = {q}.").format(
+        seed=seed, q=f"{modularity:.3f}") if len(links) else _("Without a link there are no communities.")
+    return Network(_nodes(found, graph, ids, communities), links, modularity, said, f"{link} {paths} {said}")
 
 
 def _links(found: Cooccurrence) -> "pd.DataFrame":

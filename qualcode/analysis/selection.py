@@ -1,13 +1,14 @@
 """Which codings a table counts, and the sentence that says so under it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 from qualcode.analysis.standing import JOINT, made_of
+from qualcode.analysis.tables import attribute_of
 from qualcode.errors import UsageError
 from qualcode.i18n import _
-from qualcode.model import Codebook, Coding, Polarity, State
+from qualcode.model import Codebook, Coding, Corpus, Polarity, State
 
 Member = TypeVar("Member", State, Polarity)
 
@@ -68,6 +69,45 @@ class Selection:
             and (not self.coders or not self.coders.isdisjoint(coding.coder.split(JOINT)))
             and (not self.codes or coding.code in self.codes)
         )
+
+
+def check_attributes(corpus: Corpus, keys: Iterable[str], *, headers: bool = True) -> None:
+    """Refuse attributes that nobody has.
+
+    Args:
+        corpus: The people.
+        keys: Canonical keys.
+        headers: Whether what only the headers of transcripts know counts too.
+
+    Raises:
+        UsageError: nobody has one of them; the message lists those that there are.
+    """
+    known = dict.fromkeys(corpus.attribute_keys)
+    if headers:
+        known |= dict.fromkeys(key for one in corpus.transcripts for key in one.attributes)
+    for key in keys:
+        if key not in known:
+            raise UsageError(_("{key}: no participant has such an attribute; choose one of {known}").format(
+                key=key, known=", ".join(known) or _("none")))
+
+
+def of_people(corpus: Corpus, codings: Iterable[Coding], where: Mapping[str, str]) -> list[Coding]:
+    """Return the codings of people who have all of some attributes, in their order.
+
+    Args:
+        corpus: Who has which attribute, in the table or in the header of the coding's transcript.
+        codings: As they come.
+        where: Canonical key -> value, as text; nothing lets everything pass.
+
+    Raises:
+        UsageError: nobody has an attribute of that name.
+    """
+    check_attributes(corpus, where)
+    return [
+        coding for coding in codings
+        if all(str(attribute_of(corpus, coding.transcript, coding.participant, key)) == value
+               for key, value in where.items())
+    ]
 
 
 def _member(kind: type[Member], word: str) -> Member:

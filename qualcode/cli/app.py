@@ -31,6 +31,7 @@ from qualcode.cli import (
     memo,
     new,
     next_,
+    report,
     review,
     run,
     sample,
@@ -98,6 +99,7 @@ app.command("figure", help=figure.HELP)(figure.figure)
 app.command("themes", help=themes.HELP)(themes.themes)
 app.command("topics", help=topics.HELP)(topics.topics)
 app.command("tables", help=tables.HELP)(tables.tables)
+app.command("report", help=report.HELP)(report.report)
 app.command("sample", help=sample.HELP)(sample.sample)
 app.command("agree", help=agree.HELP)(agree.agree)
 app.command("evaluate", help=evaluate.HELP)(evaluate.evaluate)

@@ -107,7 +107,7 @@ def _show(found: "Comparison", book: "Codebook") -> None:
         say(line)
     first = found.codes[0]
     say(_("In the columns of groups: the mean, and how many people mention it. The passages behind a cell: `qualcode "
-          "codings list --code {code} --where {by}={group}`, all of them with `--excerpts FILE.docx`").format(
+          "excerpts --code {code} --where {by}={group}`, all of them with `--excerpts FILE.docx`").format(
               code=first.code, by=found.design.by, group=found.groups[0]))
 
 

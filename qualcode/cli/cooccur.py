@@ -72,7 +72,7 @@ def cooccur(
 ) -> None:
     """Show which codes or words stand together."""
     from qualcode.workflow.codebook import load
-    from qualcode.workflow.cooccur import UNITS, cooccur_words, write_cooccur, write_drawing
+    from qualcode.workflow.cooccur import UNITS, cooccur_words, write_cooccur
     from qualcode.workflow.cooccur import cooccur as count
 
     unit_word(unit, tuple(UNITS))
@@ -92,7 +92,7 @@ def cooccur(
     else:
         raise UsageError(_("{word}: choose among {known}").format(word=of, known="codes, words"))
     if figure is not None:
-        note(_("written: {path}").format(path=write_drawing(result, figure, seed=seed, font=font)))
+        _draw(result, figure, seed, font)
     if output is not None:
         note(_("written: {path}").format(path=write_cooccur(result, output, nodes=nodes)))
     elif as_json:
@@ -100,6 +100,16 @@ def cooccur(
                   "nodes": result.nodes, "modularity": result.network.modularity, "caption": result.caption})
     elif figure is None:
         _show(result, nodes)
+
+
+def _draw(result: "Together", path: Path, seed: int, font: Path | None) -> None:
+    from qualcode.exporters.figure import write_figure
+    from qualcode.workflow.cooccur import draw_cooccur
+    from qualcode.workflow.figures import drawn_with
+
+    drawn = draw_cooccur(result, seed=seed, font=font)
+    note(_("written: {path}").format(path=write_figure(drawn, path)))
+    note(drawn_with(drawn))
 
 
 def _show(result: "Together", nodes: bool) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from qualcode.cli.loading import load_codings
-from qualcode.cli.options import Acting, CodebookFile, Coders, Codes, Polarities, Project, States
+from qualcode.cli.options import Acting, CodebookFile, Coders, Codes, Polarities, Project, States, condition
 from qualcode.cli.output import note, put
 from qualcode.i18n import _
 
@@ -20,6 +20,10 @@ def excerpts(
     polarity: Polarities = None,
     states: States = None,
     coder: Coders = None,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KEY=VALUE", help=_("Only of people with this attribute; may be given several times.")),
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE",
@@ -30,16 +34,21 @@ def excerpts(
     codebook: CodebookFile = None,
 ) -> None:
     """Collect quotes by code."""
-    from qualcode.analysis.selection import Selection
+    from qualcode.analysis.selection import Selection, of_people
+    from qualcode.exporters.headings import heading
     from qualcode.workflow.excerpts import excerpts as collect
     from qualcode.workflow.excerpts import excerpts_table, write_excerpts
 
+    wanted = dict(condition(text, "--where") for text in where or [])
     coded = load_codings(project, codebook, coders=coder or (), acting=acting)
     groups = collect(coded.corpus, coded.codebook, coded.codings, codes=code or (), polarities=polarity or (),
-                     states=states or ())
+                     states=states or (), where=wanted)
     chosen = Selection.parse(
         coded.codebook, states=states or (), polarities=polarity or (), codes=code or (), coders=coder or ())
-    caption = chosen.caption(chosen.of(coded.codings))
+    caption = chosen.caption(of_people(coded.corpus, chosen.of(coded.codings), wanted))
+    if wanted:
+        said = _(", ").join(f"{heading(key)} = {value}" for key, value in wanted.items())
+        caption += " " + _("Only people with {conditions}.").format(conditions=said)
     if output is None:
         put(excerpts_table(groups)[list(SHOWN)])
         note(caption)

@@ -25,13 +25,14 @@ from qualcode.model import canonical_key
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from qualcode.exporters.plot_page import PlotPage
     from qualcode.workflow.figure import Look
 
 HELP = _("Draw a figure: dots, codeline, saturation, keyness, agreement, correspondence, cloud, heat or network.")
 _CHOICE = frozenset({"--code", "--polarity", "--states", "--coder"})
 #: Kind -> options that it takes beside those of every figure.
 KINDS: dict[str, frozenset[str]] = {
-    "dots": _CHOICE | {"--by", "--outcome", "--unit", "--draws", "--seed", "--title"},
+    "dots": _CHOICE | {"--by", "--outcome", "--unit", "--top", "--draws", "--seed", "--title"},
     "codeline": _CHOICE | {"--unit", "--transcript", "--title"},
     "saturation": _CHOICE | {"--order", "--level", "--seed", "--title"},
     "keyness": frozenset({"--by", "--top", "--least-people", "--scatter", "--title"}),
@@ -40,18 +41,24 @@ KINDS: dict[str, frozenset[str]] = {
     "correspondence": _CHOICE | {"--by", "--value", "--unit", "--title"},
     "cloud": frozenset({"--by", "--top", "--seed", "--title"}),
     "heat": _CHOICE | {"--by", "--unit", "--title"},
-    "network": _CHOICE | {"--unit", "--seed"},
+    "network": _CHOICE | {"--of", "--unit", "--top", "--seed", "--title"},
 }
+#: Kinds that can be a page, with what people said behind every mark.
+PAGES = ("keyness", "correspondence", "network")
 
 
 def figure(
     kind: Annotated[str, typer.Argument(metavar="KIND", help=_("What to draw; see above."))],
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE",
-                           help=_("Where to draw it: .png with 300 dots per inch, .svg or .pdf.")),
+                           help=_("Where to draw it: .png with 300 dots per inch, .svg or .pdf; .html for a page "
+                                  "that opens quotes (keyness, correspondence, network).")),
     ],
     by: Annotated[
         str | None, typer.Option("--by", metavar="KEY", help=_("Attribute whose values are the groups, such as town.")),
+    ] = None,
+    of: Annotated[
+        str | None, typer.Option("--of", metavar="WHAT", help=_("network: codes or words.")),
     ] = None,
     unit: Annotated[
         str | None, typer.Option(help=_("What units are: sentence, turn; of a network participant or transcript too.")),
@@ -73,7 +80,9 @@ def figure(
         str | None, typer.Option(help=_("saturation: what can be new: code, category or theme.")),
     ] = None,
     top: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help=_("keyness, cloud: words of each group.")),
+        int | None, typer.Option(min=1, metavar="N",
+                                 help=_("keyness, cloud: words of each group; dots: codes, those that most people "
+                                        "have, by default as many as a page holds; network: words, 50 by default.")),
     ] = None,
     least: Annotated[
         int | None, typer.Option("--least-people", min=1, metavar="N",
@@ -107,25 +116,51 @@ def figure(
     """Draw a figure."""
     from qualcode.exporters.figure import check_ending, write_figure
     from qualcode.workflow.figure import Look
+    from qualcode.workflow.figures import drawn_with
 
     given = {
-        "--by": by, "--unit": unit, "--outcome": outcome, "--value": value, "--transcript": transcript,
+        "--by": by, "--of": of, "--unit": unit, "--outcome": outcome, "--value": value, "--transcript": transcript,
         "--order": order, "--level": level, "--top": top, "--least-people": least, "--scatter": scatter or None,
         "--measure": measure, "--sample": sample, "--draws": draws, "--seed": seed, "--title": title, "--code": code,
         "--polarity": polarity, "--states": states, "--coder": coder,
     }
     options = _fitting(kind, given)
-    check_ending(output)
+    page = output.suffix.lower() == ".html"
+    if page:
+        _check_page(kind, font)
+    else:
+        check_ending(output)
     look = Look(options.pop("--title", None), font, options.pop("--seed", 7))
     where = {"project": project, "codebook": codebook}
-    if kind in {"keyness", "cloud"}:
-        drawn = _words(kind, look, options, where)
+    drawn: Any
+    if kind in {"keyness", "cloud"} or options.get("--of") == "words":
+        drawn = _words(kind, look, options, where, page)
     elif kind == "agreement":
         drawn = _agreement(look, options, where | {"acting": acting})
     else:
-        drawn = _codes(kind, look, options, where | {"acting": acting})
+        drawn = _codes(kind, look, options, where | {"acting": acting}, page)
+    if page:
+        _write_page(drawn, output)
+        return
     note(_("written: {path}").format(path=write_figure(drawn, output)))
     note(str(drawn.get_label()))
+    note(drawn_with(drawn))
+
+
+def _check_page(kind: str, font: Path | None) -> None:
+    if kind not in PAGES:
+        raise UsageError(_("{kind}: no page can be made of it, only of {known}; write it to .png, .svg or .pdf").format(
+            kind=kind, known=", ".join(PAGES)))
+    if font is not None:
+        raise UsageError(_("--font: a page is written in the fonts of the browser that opens it; leave it out"))
+
+
+def _write_page(made: Any, output: Path) -> None:
+    from qualcode.exporters.plot_page import write_plot_page
+
+    note(_("written: {path}").format(path=write_plot_page(output, made)))
+    note(made.note)
+    note(_("It holds what people said: keep it as safe as the interviews."))
 
 
 def _fitting(kind: str, given: dict[str, Any]) -> dict[str, Any]:
@@ -137,28 +172,50 @@ def _fitting(kind: str, given: dict[str, Any]) -> dict[str, Any]:
     if wrong:
         raise UsageError(_("{options}: no option of {kind}; it takes {known}").format(
             options=", ".join(wrong), kind=kind, known=", ".join(name for name in given if name in KINDS[kind])))
+    _check_of(kind, options)
     unit_word(options.get("--unit", ""), {
         "network": ("sentence", "turn", "participant", "transcript"), "agreement": ("sentence", "turn", "character"),
     }.get(kind, ("sentence", "turn")))
     return options
 
 
-def _words(kind: str, look: "Look", options: dict[str, Any], where: dict[str, Any]) -> "Figure":
-    from qualcode.workflow import figure_words
+def _check_of(kind: str, options: dict[str, Any]) -> None:
+    of = options.get("--of", "codes")
+    if of not in {"codes", "words"}:
+        raise UsageError(_("{word}: choose among {known}").format(word=of, known="codes, words"))
+    if of == "words" and _CHOICE & set(options):
+        raise UsageError(_("--code, --polarity, --states and --coder choose codings; leave them out with --of words"))
+    if kind == "network" and of == "codes" and "--top" in options:
+        raise UsageError(_("--top: how many words, with --of words only; choose codes by --code"))
+
+
+def _words(
+    kind: str, look: "Look", options: dict[str, Any], where: dict[str, Any], page: bool,
+) -> "Figure | PlotPage":
+    from qualcode.analysis.selection import check_attributes
+    from qualcode.workflow import figure as workflow
+    from qualcode.workflow import figure_pages, figure_words
     from qualcode.workflow.codebook import load
     from qualcode.workflow.describe import attribute_key
 
     settings = open_project(**where)
     book = load(settings) if settings.codebook else None
     corpus = load_corpus(settings)
+    if kind == "network":
+        unit, top = options.get("--unit", "sentence"), options.get("--top", 50)
+        if page:
+            return figure_pages.word_network(corpus, book, unit=unit, top=top, look=look)
+        return workflow.word_network(corpus, book, unit=unit, top=top, look=look)
+    by = options.get("--by", "" if kind == "cloud" else "town")
+    key = attribute_key(corpus, by) if by else ""
+    check_attributes(corpus, [key] if by else [], headers=False)
     if kind == "cloud":
-        by = options.get("--by", "")
-        return figure_words.cloud(corpus, book, by=attribute_key(corpus, by) if by else "",
-                                  top=options.get("--top", 0), look=look)
+        return figure_words.cloud(corpus, book, by=key, top=options.get("--top", 0), look=look)
     scatter = options.get("--scatter", False)
-    return figure_words.keyness(
-        corpus, book, by=attribute_key(corpus, options.get("--by", "town")), least=options.get("--least-people", 3),
-        top=options.get("--top", 0 if scatter else 20), scatter=scatter, look=look)
+    least, top = options.get("--least-people", 3), options.get("--top", 0 if scatter or page else 20)
+    if page:
+        return figure_pages.keyness(corpus, book, by=key, least=least, top=top, scatter=scatter, look=look)
+    return figure_words.keyness(corpus, book, by=key, least=least, top=top, scatter=scatter, look=look)
 
 
 def _agreement(look: "Look", options: dict[str, Any], where: dict[str, Any]) -> "Figure":
@@ -176,16 +233,20 @@ def _agreement(look: "Look", options: dict[str, Any], where: dict[str, Any]) -> 
     return agreement_by_code(result, study.codebook, measure=options.get("--measure", "alpha"), look=look)
 
 
-def _codes(kind: str, look: "Look", options: dict[str, Any], where: dict[str, Any]) -> "Figure":
+def _codes(
+    kind: str, look: "Look", options: dict[str, Any], where: dict[str, Any], page: bool,
+) -> "Figure | PlotPage":
     from qualcode.workflow import figure as workflow
     from qualcode.workflow import figure_interviews as interviews
+    from qualcode.workflow import figure_pages as pages
 
     coders = options.pop("--coder", ())
     coded = load_codings(**where, coders=coders)
     material = workflow.Material(
         coded.corpus, coded.codebook, coded.codings, options.pop("--states", ()), options.pop("--polarity", ()), coders,
         options.pop("--code", ()))
-    draw: Any = {
+    options.pop("--of", None)
+    draw: Any = {"correspondence": pages.correspondence_map, "network": pages.code_network}[kind] if page else {
         "dots": workflow.dots, "codeline": interviews.code_lines, "saturation": interviews.saturation_curve,
         "correspondence": workflow.correspondence_map, "heat": workflow.heat, "network": workflow.code_network,
     }[kind]
@@ -193,5 +254,5 @@ def _codes(kind: str, look: "Look", options: dict[str, Any], where: dict[str, An
     chosen = {names.get(name, name[2:]): value for name, value in options.items()}
     if "by" in chosen:
         chosen["by"] = canonical_key(chosen["by"])
-    drawn: Figure = draw(material, look=look, **chosen)
+    drawn: Figure | PlotPage = draw(material, look=look, **chosen)
     return drawn

@@ -84,6 +84,7 @@ def _draw(made: "Learning", path: Path) -> None:
     from qualcode.exporters.figure import write_figure
     from qualcode.figures.learning import plot_learning
     from qualcode.learning.tables import caption
+    from qualcode.workflow.figures import drawn_with
 
     points = made.curve.points if made.curve else ()
     drawn = plot_learning(
@@ -92,6 +93,7 @@ def _draw(made: "Learning", path: Path) -> None:
         [(one.said, one.true, one.cells) for one in made.model.calibration.bins if one.cells],
         note=caption(made.model))
     note(_("written: {path}").format(path=write_figure(drawn, path)))
+    note(drawn_with(drawn))
 
 
 def _write(made: "Learning", study: "Study", path: Path) -> None:

@@ -37,8 +37,8 @@ def matrix(
                                            "summaries, which stay when it is written again.")),
     ] = False,
     quotes: Annotated[
-        int, typer.Option(min=0, help=_("Quotes in a cell of the framework matrix, 0 for all.")),
-    ] = 3,
+        int | None, typer.Option(min=0, help=_("Quotes in a cell of the framework matrix, 3 by default, 0 for all.")),
+    ] = None,
     code: Codes = None,
     polarity: Polarities = None,
     states: States = None,
@@ -69,8 +69,11 @@ def matrix(
         if output is None:
             raise UsageError(_("--framework is a workbook to write in: say where, --output FILE.xlsx"))
         coded = load_codings(project, codebook, coders=coder or (), acting=acting)
-        _framework(coded, output, by=canonical_key(by or "participant"), quotes=quotes, **chosen)
+        _framework(coded, output, by=canonical_key(by or "participant"), quotes=3 if quotes is None else quotes,
+                   **chosen)
         return
+    if quotes is not None:
+        raise UsageError(_("--quotes goes with --framework; `qualcode excerpts` collects quotes without it"))
     coded = load_codings(project, codebook, coders=coder or (), acting=acting)
     result = count(coded.corpus, coded.codebook, coded.codings, by=canonical_key(by or "town"), unit=unit,
                    parents=parents, **chosen)

@@ -23,8 +23,14 @@ def tables(
                           help=_("docx, xlsx, html, latex or md; by the ending of --output where that is given.")),
     ] = "",
     only: Annotated[str, typer.Option(metavar="T1,T5", help=_("Only these tables."))] = "",
-    by: Annotated[str, typer.Option(metavar="KEY,KEY", help=_("Attributes of T10, a table each."))] = "town,role",
+    by: Annotated[
+        str | None,
+        typer.Option(metavar="KEY,KEY", help=_("Attributes of T10, a table each; town and role by default.")),
+    ] = None,
+    anonymous: Annotated[
+        bool, typer.Option("--anonymous", help=_("T1 without village and position, and with ages in bands."))] = False,
     top: Annotated[int, typer.Option(min=1, help=_("Words of T8: 20, 30, 50, 100 …"))] = 50,
+    pos: Annotated[bool, typer.Option("--pos", help=_("Show parts of speech in T8."))] = False,
     quotes: Annotated[int, typer.Option(min=1, help=_("Words a concept in T2."))] = 1,
     order: Annotated[
         str, typer.Option(metavar="WORD", help=_("Order of coding in T6: date, file, or a text FILE with a transcript "
@@ -53,18 +59,22 @@ def tables(
     codebook: CodebookFile = None,
 ) -> None:
     """Write the tables that a thesis prints."""
+    from qualcode.analysis.selection import check_attributes
     from qualcode.workflow.thesis_document import FORMATS, chosen_format, full_caption, write_tables
     from qualcode.workflow.thesis_tables import Layout, holds_no_interview, unit_of
     from qualcode.workflow.thesis_tables import tables as make
     from qualcode.workflow.thesis_tables import tables_of_nothing as make_nothing
 
     settings, chosen = open_project(project, codebook), chosen_format(form, output)
-    layout = Layout(quotes=quotes, hold_out=hold_out, order=order, top=top, nodes=nodes, words=words, seed=seed,
-                    unit=unit_of(unit), cut_off=cut_off, by=tuple(canonical_key(word) for word in _split(by)))
+    asked = None if by is None else tuple(canonical_key(word) for word in _split(by))
+    layout = Layout(quotes=quotes, hold_out=hold_out, order=order, anonymous=anonymous, top=top, pos=pos, nodes=nodes,
+                    words=words, seed=seed, unit=unit_of(unit), cut_off=cut_off,
+                    by=Layout().by if asked is None else asked)
     if holds_no_interview(settings):
         result = make_nothing(settings, only=_split(only), layout=layout)
     else:
         coded = load_codings(project, codebook, coders=coder or (), acting=acting)
+        check_attributes(coded.corpus, asked or ())  # the usual ones may be missing: their tables say so
         result = make(coded.corpus, coded.codebook, coded.codings, study=coded.study, only=_split(only), layout=layout,
                       states=states or (), polarities=polarity or (), coders=coder or (), codes=code or ())
     path = write_tables(result, output or settings.outputs / f"thesis_tables{FORMATS[chosen]}", chosen)

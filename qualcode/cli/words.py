@@ -47,6 +47,7 @@ def words(
     codebook: CodebookFile = None,
 ) -> None:
     """List the words of respondents' speech."""
+    from qualcode.analysis.selection import check_attributes
     from qualcode.workflow import words as workflow
     from qualcode.workflow.codebook import load
     from qualcode.workflow.describe import attribute_key
@@ -58,12 +59,14 @@ def words(
     settings = open_project(project, codebook)
     book = load(settings) if settings.codebook else None
     corpus = load_corpus(settings)
+    key = attribute_key(corpus, compare or by)
+    check_attributes(corpus, [key] if key else [], headers=False)
     if compare:
-        _compared(workflow.compare(corpus, book, by=attribute_key(corpus, compare), least=least,
+        _compared(workflow.compare(corpus, book, by=key, least=least,
                                    top=COMPARED if top is None else top, polarity=polarity, all_words=all_words),
                   output, as_json)
         return
-    result = workflow.words(corpus, book, by=attribute_key(corpus, by), top=LISTED if top is None else top, pos=pos,
+    result = workflow.words(corpus, book, by=key, top=LISTED if top is None else top, pos=pos,
                             polarity=polarity, all_words=all_words)
     _listed(result, which, output, as_json, hidden=["form", "per_million", *([] if pos else ["pos"])])
 

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 def write_csv(frame: "pd.DataFrame", path: Path) -> Path:
     """Write a table as RFC 4180: UTF-8 with BOM (Excel needs it), CRLF between rows, every cell in quotes.
 
-    A missing value is an empty cell. Text is kept as it is: a cell that begins with ``=`` stays that text, line
-    breaks inside a cell stay LF.
+    A missing value is an empty cell. Text is kept as it is, since programs read these files back and the words in
+    them are data: line breaks inside a cell stay LF, and a cell that begins with ``=`` stays that text. A spreadsheet
+    that opens the file may take such a cell for a formula; ``write_xlsx`` writes cells that no spreadsheet does.
 
     Raises:
         WriteError: the file cannot be written; the last good one stays.

@@ -74,6 +74,56 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in the middle of the page with its caption below.
+
+    Attributes:
+        content: A PNG.
+        width: In mm; narrower where the text is narrower.
+    """
+
+    content: bytes
+    caption: str
+    width: float = 150.0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a living document: what a later run renews as a whole, or leaves alone because somebody changed it.
+
+    Attributes:
+        key: One of its kind in the document and the same in every run: letters, digits, ``.``, ``_``, ``-`` and Han.
+        blocks: What stands in it. A part without blocks is as one that is not there.
+        own: Whether it is one paragraph that invites the researcher to write, and stands for what they write.
+    """
+
+    key: str
+    blocks: tuple[Heading | Paragraph | Table | Picture, ...]
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a run of a living document left as people had made it.
+
+    Attributes:
+        edited: Keys of parts that somebody changed by hand; they stayed as they were, with the numbers of then.
+        own: Paragraphs, tables and pictures of the researcher's own.
+        gone: Keys of parts that this run no longer has, but that somebody had changed.
+        first: Whether the file is new.
+    """
+
+    edited: tuple[str, ...] = ()
+    own: int = 0
+    gone: tuple[str, ...] = ()
+    first: bool = False
+
+
+#: key under which a changed title is reported
+TITLE = "document.title"
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A title and what follows it, in order."""
 

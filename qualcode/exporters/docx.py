@@ -18,6 +18,8 @@ LATIN_FONT, HAN_FONT = "Times New Roman", "宋体"
 CREATED, ZIP_DATE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None), (1980, 1, 1, 0, 0, 0)
 #: 五号, in half points, is the size in tables; 小五, in points, that of notes below them
 CELL_SIZE, NOTE_SIZE = 21, 9
+#: what a cell with small type leaves free at each side, in twentieths of a point
+_NARROW = 50
 #: a twentieth of a point in the measure of python-docx
 TWIP = 635
 #: namespace of everything in the text
@@ -34,6 +36,17 @@ def write_docx(document: Document, path: Path) -> Path:
     Raises:
         WriteError: the file cannot be written; the last good one stays.
     """
+    word = new_document(document.title)
+    if document.blocks and isinstance(document.blocks[0], Table) and document.blocks[0].wide:
+        _stand(word.sections[0], wide=True)  # else the title would have a page to itself
+    word.add_heading(xml_text(document.title), 0)
+    for block in document.blocks:
+        _add_block(word, block)
+    return write_bytes(path, to_bytes(word))
+
+
+def new_document(title: str) -> Any:
+    """Return a document of python-docx without text: page, styles and properties are set."""
     import docx
 
     word = docx.Document()
@@ -42,15 +55,15 @@ def write_docx(document: Document, path: Path) -> Path:
         _set_fonts(word.styles[style])
     word.styles["Normal"].font.size = docx.shared.Pt(12)
     word.styles["Quote"].font.italic = False
-    _set_properties(word.core_properties, document.title)
-    if document.blocks and isinstance(document.blocks[0], Table) and document.blocks[0].wide:
-        _stand(word.sections[0], wide=True)  # else the title would have a page to itself
-    word.add_heading(xml_text(document.title), 0)
-    for block in document.blocks:
-        _add_block(word, block)
+    _set_properties(word.core_properties, title)
+    return word
+
+
+def to_bytes(word: Any) -> bytes:
+    """Return a document of python-docx as a file without the time of today in it."""
     content = io.BytesIO()
     word.save(content)
-    return write_bytes(path, _with_fixed_dates(content.getvalue()))
+    return with_fixed_dates(content.getvalue())
 
 
 def _set_page(word: Any) -> None:
@@ -96,7 +109,7 @@ def _add_block(word: Any, block: Heading | Paragraph | Table) -> None:
     elif isinstance(block, Table):
         _add_table(word, block)
     else:
-        _append(word, f"<w:p>{_paragraph(block)}</w:p>")
+        _append(word, f"<w:p>{paragraph_xml(block)}</w:p>")
 
 
 def _append(word: Any, xml: str) -> None:
@@ -107,22 +120,24 @@ def _append(word: Any, xml: str) -> None:
     word.element.body.sectPr.addprevious(parse_xml(f'{start} xmlns:w="{MAIN}">{rest}'))
 
 
-def _paragraph(block: Paragraph) -> str:
+def paragraph_xml(block: Paragraph) -> str:
+    """Return what stands in a paragraph, its properties and runs, as XML."""
     style = '<w:pPr><w:pStyle w:val="Quote"/></w:pPr>' if block.style == "quote" else ""
-    return style + "".join(_run(run, small=block.style == "note") for run in block.runs)
+    return style + "".join(run_xml(run, small=block.style == "note") for run in block.runs)
 
 
-def _run(run: Run, small: bool) -> str:
+def run_xml(run: Run, small: bool) -> str:
     """Return a run as XML, its properties in the order of the schema; sizes are in half points."""
     look = (
         "<w:b/>" * run.bold + '<w:color w:val="606060"/>' * run.muted + '<w:sz w:val="20"/>' * (small or run.muted)
         + '<w:highlight w:val="yellow"/>' * run.marked
     )
     properties = f"<w:rPr>{look}</w:rPr>" if look else ""
-    return f"<w:r>{properties}{_pieces(run.text)}</w:r>"
+    return f"<w:r>{properties}{pieces_xml(run.text)}</w:r>"
 
 
-def _pieces(words: str) -> str:
+def pieces_xml(words: str) -> str:
+    """Return what a run says as XML; tabs and line ends are elements."""
     return "".join(map(_content, _BREAK.split(xml_text(words))))
 
 
@@ -141,7 +156,7 @@ def _add_table(word: Any, table: Table) -> None:
         word.add_paragraph(xml_text(table.caption), style="Caption")
     if table.header:
         section = word.sections[-1]
-        _append(word, _table(table, (section.page_width - section.left_margin - section.right_margin) // TWIP))
+        _append(word, table_xml(table, (section.page_width - section.left_margin - section.right_margin) // TWIP))
     note = word.add_paragraph()
     note.paragraph_format.line_spacing = 1
     if table.note:
@@ -163,15 +178,24 @@ def _stand(section: Any, *, wide: bool) -> None:
     section.page_width, section.page_height = section.page_height, section.page_width
 
 
-def _table(table: Table, width: int) -> str:
-    """Return a table as XML, its header repeated on every page and no row split; ``width`` in twentieths of a point."""
+def table_xml(table: Table, width: int, size: int = CELL_SIZE) -> str:
+    """Return a table as XML, its header repeated on every page and no row split.
+
+    Args:
+        table: One with a header.
+        width: Of the text beside which it stands, in twentieths of a point.
+        size: Of the type, in half points; where it is smaller than usual, cells leave less free at their sides.
+    """
     widths = [round(share * width) for share in table.shares]
     grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
     layout = '<w:tblLayout w:type="fixed"/>' if table.widths else ""
+    if size < CELL_SIZE:
+        sides = "".join(f'<w:{side} w:w="{_NARROW}" w:type="dxa"/>' for side in ("left", "right"))
+        layout += f"<w:tblCellMar>{sides}</w:tblCellMar>"
     last = len(table.rows)
     lines = [
         _line(cells, widths, table.numbers, top=12 * (number == 0),
-              bottom=12 if number == last else 6 * (number == 0), head=number == 0)
+              bottom=12 if number == last else 6 * (number == 0), head=number == 0, size=size)
         for number, cells in enumerate([table.header, *table.rows])
     ]
     return (f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>{layout}</w:tblPr>'
@@ -179,24 +203,25 @@ def _table(table: Table, width: int) -> str:
 
 
 def _line(
-    cells: Sequence[str], widths: Sequence[int], numbers: frozenset[int], *, top: int, bottom: int, head: bool
+    cells: Sequence[str], widths: Sequence[int], numbers: frozenset[int], *, top: int, bottom: int, head: bool,
+    size: int,
 ) -> str:
     """Return a row as XML; ``top`` and ``bottom`` are the lines of a 三线表, in eighths of a point, 0 for none."""
-    edges = "".join(f'<w:{edge} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
-                    for edge, size in (("top", top), ("bottom", bottom)) if size)
+    edges = "".join(f'<w:{edge} w:val="single" w:sz="{thick}" w:space="0" w:color="000000"/>'
+                    for edge, thick in (("top", top), ("bottom", bottom)) if thick)
     borders = f"<w:tcBorders>{edges}</w:tcBorders>" if edges else ""
     made = []
     for number, (words, width) in enumerate(zip(cells, widths, strict=True)):
         middle = '<w:jc w:val="center"/>' if head or number in numbers else ""
-        look = f'<w:rPr>{"<w:b/>" * head}<w:sz w:val="{CELL_SIZE}"/></w:rPr>'
+        look = f'<w:rPr>{"<w:b/>" * head}<w:sz w:val="{size}"/></w:rPr>'
         made.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{borders}</w:tcPr><w:p><w:pPr>'
             f'<w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/>{middle}</w:pPr>'
-            f"<w:r>{look}{_pieces(words)}</w:r></w:p></w:tc>")
+            f"<w:r>{look}{pieces_xml(words)}</w:r></w:p></w:tc>")
     return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' * head}</w:trPr>{''.join(made)}</w:tr>"
 
 
-def _with_fixed_dates(content: bytes) -> bytes:
+def with_fixed_dates(content: bytes) -> bytes:
     """Return the same zip with every member dated 1980-01-01."""
     packed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from qualcode.exporters.atomic import write_text
 from qualcode.exporters.cells import xml_text
-from qualcode.exporters.document import Document, Heading, Paragraph, Run, Table
+from qualcode.exporters.document import Document, Heading, Paragraph, Picture, Run, Table
+from qualcode.exporters.report import picture
 from qualcode.i18n import language
 
 #: the three lines of a 三线表: 1.5 points above and below, .75 below the headings
@@ -42,7 +43,7 @@ def write_html(document: Document, path: Path) -> Path:
 def to_html(document: Document) -> str:
     """Return a document as a web page in which nothing that people said is markup."""
     spoken = "zh-CN" if language() == "zh" else "en"
-    title = _words(document.title)
+    title = words_html(document.title)
     first = document.blocks[0] if document.blocks else None
     place = ' class="wide"' if isinstance(first, Table) and first.wide else ""
     return "\n".join([
@@ -50,16 +51,19 @@ def to_html(document: Document) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">""",
         f"<title>{title}</title>", f"<style>{STYLE}</style>", "</head>", "<body>", f"<h1{place}>{title}</h1>",
-        *map(_block, document.blocks), "</body>", "</html>",
+        *map(block_html, document.blocks), "</body>", "</html>",
     ]) + "\n"
 
 
-def _block(block: Heading | Paragraph | Table) -> str:
+def block_html(block: Heading | Paragraph | Table | Picture) -> str:
+    """Return a block as markup; the title of a page is a heading of level 0."""
     if isinstance(block, Heading):
         level = min(block.level + 1, 6)
-        return f"<h{level}>{_words(block.text)}</h{level}>"
+        return f"<h{level}>{words_html(block.text)}</h{level}>"
     if isinstance(block, Table):
         return _table(block)
+    if isinstance(block, Picture):
+        return _picture(block)
     words = "".join(map(_run, block.runs)).replace("\n", "<br>\n")
     if block.style == "quote":
         return f"<blockquote>{words}</blockquote>"
@@ -67,7 +71,7 @@ def _block(block: Heading | Paragraph | Table) -> str:
 
 
 def _run(run: Run) -> str:
-    words = _words(run.text)
+    words = words_html(run.text)
     for wanted, start, end in ((run.bold, "<b>", "</b>"), (run.marked, "<mark>", "</mark>"),
                                (run.muted, '<span class="muted">', "</span>")):
         words = f"{start}{words}{end}" if wanted else words
@@ -75,19 +79,27 @@ def _run(run: Run) -> str:
 
 
 def _table(table: Table) -> str:
-    note = f'<p class="note">{_words(table.note)}</p>' if table.note else ""
+    note = f'<p class="note">{words_html(table.note)}</p>' if table.note else ""
     if not table.header:
-        return f'<p class="caption">{_words(table.caption)}</p>\n{note}'
+        return f'<p class="caption">{words_html(table.caption)}</p>\n{note}'
     columns = "".join(f'<col style="width: {100 * share:.4g}%">' for share in table.shares)
-    head = "".join(f'<th scope="col">{_words(words)}</th>' for words in table.header)
+    head = "".join(f'<th scope="col">{words_html(words)}</th>' for words in table.header)
     rows = "\n".join("<tr>" + "".join(
-        f'<td class="number">{_words(words)}</td>' if number in table.numbers else f"<td>{_words(words)}</td>"
+        f'<td class="number">{words_html(words)}</td>' if number in table.numbers else f"<td>{words_html(words)}</td>"
         for number, words in enumerate(row)) + "</tr>" for row in table.rows)
-    caption = f"<caption>{_words(table.caption)}</caption>\n" if table.caption else ""
+    caption = f"<caption>{words_html(table.caption)}</caption>\n" if table.caption else ""
     made = (f"<table>\n{caption}<colgroup>{columns}</colgroup>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n"
             f"</tbody>\n</table>\n{note}")
     return f'<div class="wide">\n{made}\n</div>' if table.wide else made
 
 
-def _words(words: str) -> str:
+def _picture(block: Picture) -> str:
+    words = words_html(block.caption)
+    caption = f"<figcaption>{words}</figcaption>" if words else ""
+    image = f'<img src="{picture(block.content)}" alt="{words}" style="width: {block.width:g}mm">'
+    return f"<figure>{image}{caption}</figure>"
+
+
+def words_html(words: str) -> str:
+    """Return a text in which nothing is markup."""
     return escape(xml_text(words))

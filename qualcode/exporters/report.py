@@ -5,24 +5,18 @@ forbids itself every connection (Content-Security-Policy) and runs no script but
 """
 
 import base64
-import hashlib
-import json
-import math
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 from qualcode.exporters.atomic import write_text
 from qualcode.exporters.headings import heading
+from qualcode.exporters.page import embed, environment, integrity, plain, script, whole_characters
 from qualcode.exporters.report_words import columns, words
 
 FOLDER = Path(__file__).parent / "report"
 #: In this order: each uses what stands before it.
 SCRIPTS = ("data.js", "passage.js", "matrix.js", "transcript.js", "search.js", "page.js")
-#: From this many records on, naming their fields once is shorter than naming them every time.
-_LONG = 4
 
 
 class Report(Protocol):
@@ -96,26 +90,18 @@ def write_report(path: Path, data: Report) -> Path:
 
 def render_report(data: Report) -> str:
     """Return the page: the template filled, with style, script, data and pictures inside."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, keep_trailing_newline=True,
-    )
-    environment.globals.update(heading=heading, picture=picture)
-    environment.filters["number"] = number
-    script = "".join((FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS)
-    script = f'"use strict";\n(() => {{\n{script}}})();\n'
-    page = environment.get_template("report.html.j2").render(
-        data=data, w=words(), own=columns(), json=embed(payload(data)), script=script,
-        script_hash=_integrity(script),
+    templates = environment(FOLDER)
+    templates.globals["picture"] = picture
+    code = script(FOLDER, SCRIPTS)
+    page = templates.get_template("report.html.j2").render(
+        data=data, w=words(), own=columns(), json=embed(payload(data)), script=code, script_hash=integrity(code),
         style=(FOLDER / "report.css").read_text(encoding="utf-8"),
         texts={text.name for text in data.transcripts}, people={voice.participant for voice in data.voices},
         colours={code.id: code.colour for code in data.codes}, names={code.id: code.name for code in data.codes},
         themes=[summary for summary in data.themes if summary.kind == "theme"],
         summaries=[summary for summary in data.themes if summary.kind == "code" and summary.references],
     )
-    return _LONE_SURROGATE.sub("\ufffd", page)
+    return whole_characters(page)
 
 
 def payload(data: Report) -> dict[str, Any]:
@@ -132,50 +118,8 @@ def payload(data: Report) -> dict[str, Any]:
     }
 
 
-def plain(value: Any) -> Any:
-    """Return dataclasses as JSON values; a long sequence of them as ``{"columns": [...], "rows": [[...]]}``."""
-    if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): plain(part) for key, part in value.items()}
-    if isinstance(value, str) or not isinstance(value, Sequence):
-        return value
-    if len(value) < _LONG or not is_dataclass(value[0]):
-        return [plain(part) for part in value]
-    names = [field.name for field in fields(value[0])]
-    return {"columns": names, "rows": [[plain(getattr(part, name)) for name in names] for part in value]}
-
-
-def embed(value: Any) -> str:
-    """Return JSON that can stand inside a ``<script>`` element: without ``<``, and without half characters."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
-    return _LONE_SURROGATE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
-
-
 def picture(content: bytes | str) -> str:
     """Return a picture as a data URI. An SVG becomes an image too, in which no script can run."""
     if isinstance(content, str):
         return "data:image/svg+xml;base64," + base64.b64encode(content.encode("utf-8")).decode("ascii")
     return "data:image/png;base64," + base64.b64encode(content).decode("ascii")
-
-
-def number(value: Any) -> str:
-    """Return a table cell as it is shown: thousands parted, three decimals at most, signs for yes, no and missing.
-
-    >>> number(12345), number(0.25), number(None), number("")
-    ('12,345', '0.25', '–', '')
-    """
-    if value is None or (isinstance(value, float) and not math.isfinite(value)):
-        return "–"
-    if isinstance(value, bool):
-        return "✓" if value else "✗"
-    if not isinstance(value, int | float):
-        return str(value)
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.3f}".rstrip("0").rstrip(".")
-
-
-def _integrity(script: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
-
-
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 #: Points of whose distance the map shows less than half are hollow.
 POOR = 0.5
 _WIDTH, _HEIGHT = 8.0, 6.6
+#: Inches that the numbers and names of the axes take of these.
+_LEFT, _BELOW = 0.75, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +126,12 @@ def _finish(axes: "Axes", font: Font, points: Sequence[tuple[float, float, float
 
     ends = [(min(0.0, *(one[way] for one in points)), max(0.0, *(one[way] for one in points))) for way in (0, 1)]
     longest = max(high - low for low, high in ends) or 1.0
-    airs = [max(0.12 * longest, (0.35 * longest - (high - low)) / 2) for low, high in ends]
-    axes.set_xlim(ends[0][0] - airs[0], ends[0][1] + airs[0])
-    axes.set_ylim(ends[1][0] - airs[1], ends[1][1] + airs[1])
-    axes.set_aspect("equal", adjustable="datalim")
+    spans = [high - low + 0.24 * longest for low, high in ends]
+    unit = max(spans[0] / (_WIDTH - _LEFT), spans[1] / (_HEIGHT - _BELOW))  # an inch, so that the map fills its room
+    across, up = ((low + high) / 2 for low, high in ends)
+    axes.set_xlim(across - unit * (_WIDTH - _LEFT) / 2, across + unit * (_WIDTH - _LEFT) / 2)
+    axes.set_ylim(up - unit * (_HEIGHT - _BELOW) / 2, up + unit * (_HEIGHT - _BELOW) / 2)
+    axes.set_aspect("equal")
     axes.axhline(0, color="#AAAAAA", linewidth=0.8, zorder=0)
     axes.axvline(0, color="#AAAAAA", linewidth=0.8, zorder=0)
     for way in (axes.xaxis, axes.yaxis):

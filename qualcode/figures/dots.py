@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 #: Inches for a group of a code, the same with more than four groups, and how far a dot may stand from the middle of
 #: its line, as a part of that.
 _LINE, _CROWDED, _REACH = 0.24, 0.17, 0.37
+#: Inches of a page that the codes of one figure may take.
+_PAGE = 7.5
 #: Dots nearer than this share of the axis are set apart.
 _NEAR = 1 / 90
 
@@ -81,7 +83,7 @@ def plot_dots(
     names = [wrap(chosen.drawable(code), 30) for code in codes]
     widest = max(columns(line) for name in names for line in name.splitlines())
     width = 5.2 + 0.075 * widest
-    line = _LINE if len(groups) <= 4 else _CROWDED
+    line = _line(len(groups))
     rows = [max(len(groups) * line, 0.17 * (name.count("\n") + 1)) + 0.12 for name in names]
     legend = -(-sum(columns(group) + 12 for group in groups) // int(width * 12))
     height = sum(rows) + 0.8 + 0.4 * bool(title) + 0.22 * legend + note_inches(chosen, notes, width)
@@ -97,6 +99,15 @@ def plot_dots(
                ncols=max(1, min(len(groups), int(width * 12) // (max(map(columns, groups)) + 12))))
     add_note(figure, chosen, notes, width)
     return figure
+
+
+def codes_on_a_page(groups: int) -> int:
+    """Return how many codes with so many groups have room on one upright page, at least three.
+
+    >>> codes_on_a_page(2), codes_on_a_page(9)
+    (12, 4)
+    """
+    return max(int(_PAGE / (groups * _line(groups) + 0.12)), 3)
 
 
 def spread(values: Sequence[float], span: float) -> list[float]:
@@ -116,6 +127,10 @@ def spread(values: Sequence[float], span: float) -> list[float]:
         for order, index in enumerate(held):
             moved[index] = (order + 1) // 2 * step * (-1 if order % 2 else 1)
     return moved
+
+
+def _line(groups: int) -> float:
+    return _LINE if groups <= 4 else _CROWDED
 
 
 def _draw(

@@ -1,4 +1,4 @@
-"""Which codes stand together: a network that shows its strongest links only, and says so."""
+"""What stands together, codes or words: a network that shows its strongest links only, and says so."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.errors import NotComputableError
 from qualcode.figures.fonts import Font, choose_font
-from qualcode.figures.style import MARKERS, PALETTE, SMALL, TITLE, add_note, canvas, columns, wrap
+from qualcode.figures.style import SMALL, TITLE, add_note, canvas, columns, group_style, wrap
 from qualcode.i18n import _
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _Point = list[float]
 def plot_network(
     participants: Mapping[str, int],
     links: Mapping[tuple[str, str], float],
+    communities: Mapping[str, int],
     *,
     title: str = "",
     note: str = "",
@@ -31,47 +32,46 @@ def plot_network(
     seed: int = 7,
     font: Path | None = None,
 ) -> "Figure":
-    """Draw codes as nodes and their co-occurrence as links.
+    """Draw codes or words as nodes and their co-occurrence as links.
 
     Args:
-        participants: Code -> people who speak of it; the area of the node.
-        links: (code, code) -> how often or how strongly the two stand together, above 0; the width of the link.
+        participants: Name -> people who speak of the code or use the word; the area of the node.
+        links: (name, name) -> how often or how strongly the two stand together, above 0; the width of the link.
+        communities: Name -> number of its community from 1, of every name that has a link.
         title: Above the figure, or "".
-        note: What a link counts, printed below.
-        most_links: Links to draw, strongest first; 0 for two a code.
-        seed: Of the layout and of the communities.
+        note: What a node, a link and a community are, printed below.
+        most_links: Links to draw, strongest first; 0 for two a node.
+        seed: Of the layout.
         font: A font file of the user's.
 
     Returns:
-        The figure; its label is the note. Communities (Louvain, Blondel et al. 2008) have a colour and a shape each.
-        Codes without a drawn link are named in the note.
+        The figure; its label is the note. Communities have a colour and a shape each. Names without a drawn link are
+        in the note.
 
     Raises:
-        NotComputableError: no two codes stand together, or no font has the characters.
+        NotComputableError: no two stand together, or no font has the characters.
     """
     import networkx as nx
 
     strongest = sorted(((weight, pair) for pair, weight in links.items() if weight > 0 and pair[0] != pair[1]),
                        key=lambda row: (-row[0], row[1]))
     if not strongest:
-        raise NotComputableError(_("No two codes stand together, so there is no network to draw."))
+        raise NotComputableError(_("Nothing stands together here, so there is no network to draw."))
     drawn = strongest[: most_links or max(round(LINKS_EACH * len(participants)), 1)]
     graph = nx.Graph()
-    graph.add_nodes_from(sorted({code for _weight, pair in drawn for code in pair}))
+    graph.add_nodes_from(sorted({name for _weight, pair in drawn for name in pair}))
     graph.add_weighted_edges_from((one, two, weight) for weight, (one, two) in drawn)
-    alone = [code for code in participants if code not in graph]
+    alone = [name for name in participants if name not in graph]
     notes = _notes(note, len(drawn), len(strongest), alone)
     chosen = choose_font([*participants, title, *notes], font)
-    labels = {code: wrap(chosen.drawable(code), 16) for code in graph}
-    radii = {code: _radius(participants.get(code, 0), participants) for code in graph}
-    boxes = {code: _box(labels[code], radii[code]) for code in graph}
+    labels = {name: wrap(chosen.drawable(name), 16) for name in graph}
+    radii = {name: _radius(participants.get(name, 0), participants) for name in graph}
+    boxes = {name: _box(labels[name], radii[name]) for name in graph}
     centres = _layout(graph, boxes, seed)
     figure, axes, width = _canvas(centres, boxes)
-    points = {code: [across, up + boxes[code][1] / 2 - radii[code] - 0.05] for code, (across, up) in centres.items()}
+    points = {name: [across, up + boxes[name][1] / 2 - radii[name] - 0.05] for name, (across, up) in centres.items()}
     _draw_links(axes, points, drawn)
-    groups = nx.community.louvain_communities(graph, weight="weight", seed=seed)
-    for number, group in enumerate(sorted(groups, key=lambda group: (-len(group), min(group)))):
-        _draw_codes(axes, chosen, {code: points[code] for code in sorted(group)}, labels, radii, number)
+    _draw_nodes(axes, chosen, points, labels, radii, communities)
     if title:
         figure.suptitle(wrap(chosen.drawable(title), int(width * 10)), fontproperties=chosen.properties(TITLE))
     add_note(figure, chosen, notes, width)
@@ -79,12 +79,11 @@ def plot_network(
 
 
 def _notes(note: str, drawn: int, links: int, alone: Sequence[str]) -> list[str]:
-    notes = [note or _("Node: participants who speak of the code. Link: how often two codes stand together.")]
-    notes.append(_("Colour and shape: communities of codes."))
+    notes = [note, _("Colour and shape: communities.")]
     if drawn < links:
         notes.append(_("The {drawn} strongest of {links} links are drawn.").format(drawn=drawn, links=links))
     if alone:
-        notes.append(_("Without a drawn link: {codes}.").format(codes=_(", ").join(alone)))
+        notes.append(_("Without a drawn link: {names}.").format(names=_(", ").join(alone)))
     return notes
 
 
@@ -106,15 +105,15 @@ def _layout(graph, boxes: Mapping[str, tuple[float, float]], seed: int) -> dict[
     joined = graph.copy()
     parts = list(nx.connected_components(graph))
     if len(parts) > 1:  # Without a common hub the springs fling separate parts to the edges.
-        joined.add_edges_from(("", min(part, key=lambda code: (-graph.degree(code), code))) for part in parts)
+        joined.add_edges_from(("", min(part, key=lambda name: (-graph.degree(name), name))) for part in parts)
     springs = nx.spring_layout(joined, k=2.2 / len(graph) ** 0.5, weight=None, iterations=300, seed=seed)
     height = (len(graph) * _AREA / _SHAPE) ** 0.5
     points = {
-        code: [float(springs[code][0]) * height * _SHAPE / 2, float(springs[code][1]) * height / 2] for code in graph
+        name: [float(springs[name][0]) * height * _SHAPE / 2, float(springs[name][1]) * height / 2] for name in graph
     }
-    codes = list(graph)
+    names = list(graph)
     for _round in range(400):
-        if not _push_apart(codes, points, boxes):
+        if not _push_apart(names, points, boxes):
             break
     return points
 
@@ -124,8 +123,8 @@ def _canvas(
 ) -> "tuple[Figure, Axes, float]":
     """Return a canvas on which one unit of ``points`` is one inch, and its width."""
     ends = [
-        (min(points[code][axis] - boxes[code][axis] / 2 for code in points),
-         max(points[code][axis] + boxes[code][axis] / 2 for code in points))
+        (min(points[name][axis] - boxes[name][axis] / 2 for name in points),
+         max(points[name][axis] + boxes[name][axis] / 2 for name in points))
         for axis in (0, 1)
     ]
     width, height = max(ends[0][1] - ends[0][0], 5.0), max(ends[1][1] - ends[1][0], 2.0)
@@ -137,11 +136,11 @@ def _canvas(
     return figure, axes, width
 
 
-def _push_apart(codes: Sequence[str], points: dict[str, _Point], boxes: Mapping[str, tuple[float, float]]) -> bool:
+def _push_apart(names: Sequence[str], points: dict[str, _Point], boxes: Mapping[str, tuple[float, float]]) -> bool:
     """Move every overlapping pair of boxes half their overlap apart, along the shorter way; tell if any moved."""
     moved = False
-    for place, one in enumerate(codes):
-        for two in codes[place + 1 :]:
+    for place, one in enumerate(names):
+        for two in names[place + 1 :]:
             over = [
                 (boxes[one][axis] + boxes[two][axis]) / 2 - abs(points[one][axis] - points[two][axis])
                 for axis in (0, 1)
@@ -163,13 +162,14 @@ def _draw_links(axes: "Axes", points: Mapping[str, _Point], drawn: Sequence[tupl
                   alpha=0.25 + 0.5 * share, linewidth=0.5 + 4.5 * share, solid_capstyle="round", zorder=1)
 
 
-def _draw_codes(
+def _draw_nodes(
     axes: "Axes", font: Font, points: Mapping[str, _Point], labels: Mapping[str, str], radii: Mapping[str, float],
-    number: int,
+    communities: Mapping[str, int],
 ) -> None:
-    for code, (across, up) in points.items():
-        axes.scatter([across], [up], s=(2 * radii[code] * 72) ** 2 * 0.7, color=PALETTE[number % len(PALETTE)],
-                     marker=MARKERS[number % len(MARKERS)], edgecolors="white", linewidths=1, zorder=2)
-        axes.text(across, up - radii[code] - 0.03, labels[code], ha="center", va="top", zorder=3, linespacing=1.1,
+    for name, (across, up) in points.items():
+        colour, marker = group_style(communities[name] - 1)
+        axes.scatter([across], [up], s=(2 * radii[name] * 72) ** 2 * 0.7, color=colour, marker=marker,
+                     edgecolors="white", linewidths=1, zorder=2)
+        axes.text(across, up - radii[name] - 0.03, labels[name], ha="center", va="top", zorder=3, linespacing=1.1,
                   fontproperties=font.properties(SMALL + 0.5),
                   bbox={"facecolor": "white", "alpha": 0.75, "pad": 0.6, "linewidth": 0})

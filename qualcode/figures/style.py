@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from qualcode.figures.fonts import Font
 
@@ -15,6 +16,8 @@ PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#0
 #: Shapes that tell groups apart where colours cannot.
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 _CLOSING, _OPENING = "，。、；：？！）》」』】”’…,.;:?!)/", "（《「『【“‘("
+#: Which font each figure is drawn with, for as long as there is the figure.
+_FONTS: "WeakKeyDictionary[Figure, Font]" = WeakKeyDictionary()
 #: Points.
 TEXT, SMALL, TITLE = 10.0, 8.0, 12.0
 
@@ -61,12 +64,15 @@ def columns(text: str) -> int:
 def add_note(figure: "Figure", font: Font, sentences: Sequence[str], width: float) -> None:
     """Write the note below the axes and keep it as the figure's label, where exporters find the caption.
 
+    The font is kept too, for ``font_of``.
+
     Call it after everything else has been written: a ``$`` in any text is a dollar from here on, not a formula.
     """
     from matplotlib.text import Text
 
-    note = " ".join(sentence for sentence in [*sentences, font.note()] if sentence)
+    note = _joined([*sentences, font.note()])
     figure.set_label(note)
+    _FONTS[figure] = font
     if note:
         figure.supxlabel(wrap(font.drawable(note), int(width * 16)), fontproperties=font.properties(SMALL),
                          x=0.01, ha="left", color="#444444")
@@ -74,9 +80,14 @@ def add_note(figure: "Figure", font: Font, sentences: Sequence[str], width: floa
         text.set_parse_math(False)
 
 
+def font_of(figure: "Figure") -> Font:
+    """Return the font of a figure that has got its note."""
+    return _FONTS[figure]
+
+
 def note_inches(font: Font, sentences: Sequence[str], width: float) -> float:
     """Return how high the note of ``add_note`` will be in a figure of ``width`` inches."""
-    note = " ".join(sentence for sentence in [*sentences, font.note()] if sentence)
+    note = _joined([*sentences, font.note()])
     return 0.15 * (1 + wrap(note, int(width * 16)).count("\n")) + 0.1 if note else 0.0
 
 
@@ -136,6 +147,11 @@ def group_style(number: int) -> tuple[str, str]:
     return PALETTE[number % len(PALETTE)], MARKERS[(number + number // len(PALETTE)) % len(MARKERS)]
 
 
+def _joined(sentences: Sequence[str]) -> str:
+    """Return sentences as one note, without a blank between Chinese ones."""
+    return " ".join(sentence for sentence in sentences if sentence).replace("。 ", "。")
+
+
 def _broken(text: str, width: int) -> list[str]:
     lines, line = [], ""
     for piece in _pieces(text):
@@ -160,6 +176,8 @@ def _pieces(text: str) -> list[str]:
         elif wide:
             pieces.append(character)
         else:
+            if not word and pieces and pieces[-1][-1] in _OPENING:
+                word = pieces.pop()
             word += character
             if character.isspace() or character == "/":
                 pieces.append(word)

@@ -177,7 +177,7 @@ class _Parser:
             self.at += 1
             name = self.word()
             if name in set(Scope):
-                message = _("a scope such as `@{name}` stands at the end of a rule").format(name=name)
+                message = _("a scope such as `@{name}` stands at the end").format(name=name)
                 raise self.fail(message, column - 1)
             return ListRef(column, name)
         if mark == "#":
@@ -295,7 +295,7 @@ class _Parser:
     def atom(self) -> Node:
         mark, column = self.peek(), self.at + 1
         if not mark:
-            raise self.fail(_("the rule ends where words are expected"))
+            raise self.fail(_("words are expected here, and nothing follows"))
         if mark == "/":
             return self.regex()
         if mark in "=~":

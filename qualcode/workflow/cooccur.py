@@ -10,7 +10,6 @@ from qualcode.analysis.network import Network, network
 from qualcode.analysis.selection import Selection
 from qualcode.analysis.word_cooccurrence import word_cooccurrence
 from qualcode.errors import UsageError
-from qualcode.exporters.figure import write_figure
 from qualcode.exporters.network import FORMATS, write_network
 from qualcode.exporters.tables import write_table
 from qualcode.exporters.xlsx import Sheet, write_xlsx
@@ -145,8 +144,16 @@ def write_cooccur(result: Together, path: Path, *, nodes: bool = False) -> Path:
     ], path)
 
 
-def draw_cooccur(result: Together, *, seed: int = 7, font: Path | None = None) -> "Figure":
-    """Draw the network: its strongest links, communities of what is drawn by colour and shape.
+def draw_cooccur(
+    result: Together, *, title: str | None = None, seed: int = 7, font: Path | None = None,
+) -> "Figure":
+    """Draw the network: its strongest links, with the communities of all links by colour and shape.
+
+    Args:
+        result: Of ``cooccur`` or ``cooccur_words``.
+        title: Above it, "" for none, None for the usual one.
+        seed: Of the layout.
+        font: A font file of the user's.
 
     Raises:
         NotComputableError: no two stand together, or no font has the characters.
@@ -157,22 +164,14 @@ def draw_cooccur(result: Together, *, seed: int = 7, font: Path | None = None) -
     links = {(names[source], names[target]): float(both) for source, target, both
              in result.network.links[["source", "target", "n_both"]].itertuples(index=False)}
     if found.of == "codes":
-        title, node = _("Codes that stand together"), _("Node: participants who speak of it. Link: units with both.")
+        usual, node = _("Codes that stand together"), _("Node: participants who speak of it. Link: units with both.")
     else:
-        title, node = _("Words that stand together"), _("Node: participants who use it. Link: units with both.")
-    groups = _("Communities here are those of the drawn links alone; the table of nodes has those of all links.")
-    return plot_network(people, links, title=title, note=f"{node} {found.caption} {groups}", seed=seed, font=font)
-
-
-def write_drawing(result: Together, path: Path, *, seed: int = 7, font: Path | None = None) -> Path:
-    """Draw the network into a ``.png``, ``.svg`` or ``.pdf`` file.
-
-    Raises:
-        UsageError: another ending.
-        NotComputableError: no two stand together, or no font has the characters.
-        WriteError: the file cannot be written; the last good one stays.
-    """
-    return write_figure(draw_cooccur(result, seed=seed, font=font), path)
+        usual, node = _("Words that stand together"), _("Node: participants who use it. Link: units with both.")
+    rows = result.network.nodes[["id", "community"]].dropna().itertuples(index=False)
+    communities = {names[key]: int(number) for key, number in rows}
+    return plot_network(
+        people, links, communities, title=usual if title is None else title, seed=seed, font=font,
+        note=f"{node} {found.caption} {result.network.communities}")
 
 
 def _within(unit: str) -> Within:

@@ -1,11 +1,11 @@
 """``excerpts``: what people said, by code, as a document or a table."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.analysis.excerpts import CodeExcerpts, Excerpt, excerpts_by_code
-from qualcode.analysis.selection import Selection
+from qualcode.analysis.selection import Selection, of_people
 from qualcode.exporters.document import Document, Heading, Paragraph, Run, marked_runs, text
 from qualcode.exporters.docx import write_docx
 from qualcode.exporters.markdown import write_markdown
@@ -26,14 +26,25 @@ EXCERPT_COLUMNS = (
 def excerpts(
     corpus: Corpus, codebook: Codebook, codings: Iterable[Coding], *, codes: Iterable[str] = (),
     states: Iterable[str] = (), polarities: Iterable[str] = (), coders: Iterable[str] = (),
+    where: Mapping[str, str] | None = None,
 ) -> tuple[CodeExcerpts, ...]:
     """Return the excerpts of every code that has any; options as in ``workflow.matrix.matrix``.
+
+    Args:
+        corpus: The transcripts.
+        codebook: The codes, their order and names.
+        codings: All codings; the options choose among them.
+        codes: Ids; none means all.
+        states: Words such as ``accepted``; none means everything but what people rejected.
+        polarities: Words such as ``negated``; none means all.
+        coders: Names; none means all.
+        where: Attribute -> value of the people whose words they are; nothing means everybody.
 
     Raises:
         UsageError: an option names something that does not exist.
     """
     selection = Selection.parse(codebook, states=states, polarities=polarities, coders=coders, codes=codes)
-    return excerpts_by_code(corpus, codebook, codings, selection=selection)
+    return excerpts_by_code(corpus, codebook, of_people(corpus, codings, where or {}), selection=selection)
 
 
 def write_excerpts(groups: Sequence[CodeExcerpts], path: Path, *, note: str = "") -> Path:

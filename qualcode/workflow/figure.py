@@ -15,12 +15,12 @@ from qualcode.errors import UsageError
 from qualcode.exporters.headings import heading
 from qualcode.figures.agreement import Row, plot_agreement
 from qualcode.figures.correspondence import Place, plot_correspondence
-from qualcode.figures.dots import Strip, plot_dots
+from qualcode.figures.dots import Strip, codes_on_a_page, plot_dots
 from qualcode.i18n import _
 from qualcode.model import Codebook, Coding, Corpus
 from qualcode.workflow.agree import AgreeResult
 from qualcode.workflow.compare import compare
-from qualcode.workflow.cooccur import cooccur, draw_cooccur
+from qualcode.workflow.cooccur import cooccur, cooccur_words, draw_cooccur
 from qualcode.workflow.figures import heat_map
 from qualcode.workflow.matrix import matrix
 
@@ -91,11 +91,29 @@ class Look:
         return usual if self.title is None else self.title
 
 
+@dataclass(frozen=True)
+class CodeMap:
+    """Codes and groups on a map, and what it was counted from.
+
+    Attributes:
+        matrix: The counts. map: Codes are its rows, groups its columns.
+        codes: Ids of the rows. groups: Keys of the columns.
+        title: The usual one. note: What was counted, in sentences.
+    """
+
+    matrix: Matrix
+    map: Correspondence
+    codes: tuple[str, ...]
+    groups: tuple[str, ...]
+    title: str
+    note: str
+
+
 def dots(
     material: Material, *, by: str = "town", outcome: str = "share", unit: str = "sentence", draws: int = 2000,
-    look: Look | None = None,
+    top: int = 0, look: Look | None = None,
 ) -> "Figure":
-    """Draw everybody's value by code and group; codes that nobody has are named in the note.
+    """Draw everybody's value by code and group; what is not drawn is told in the note.
 
     Args:
         material: What is drawn from.
@@ -103,6 +121,7 @@ def dots(
         outcome: ``share``, ``any`` or ``rate``.
         unit: ``sentence`` or ``turn``.
         draws: Resamples for the intervals of means, 0 for none.
+        top: How many codes, those that most people have; 0 for as many as a page has room for.
         look: Title, font and seed.
 
     Raises:
@@ -113,15 +132,17 @@ def dots(
     found = compare(*material.everything, by=by, outcome=outcome, unit=unit, permutations=1, draws=0, seed=shown.seed,
                     **material.choice)
     mentioned = [code for number, code in enumerate(found.outcomes.codes) if found.outcomes.coded[:, number].any()]
-    strips = _strips(found, mentioned, draws, shown.seed)
+    drawn = _most_held(found, mentioned, top or codes_on_a_page(len(found.groups)))
+    strips = _strips(found, drawn, draws, shown.seed)
     sizes = [max((len(row[number].values) for row in strips), default=0) for number in range(len(found.groups))]
     measure = {"share": _("Share of a person's units that have the code"), "any": _("Whether a person has the code"),
                "rate": _("Codings per 1,000 characters of a person")}[outcome]
     return plot_dots(
-        [code_name(material.codebook, code) for code in mentioned],
+        [code_name(material.codebook, code) for code in drawn],
         [_("{name} (n = {n})").format(name=name, n=n) for name, n in zip(found.groups, sizes, strict=True)], strips,
         measure=measure, percent=outcome != "rate", font=shown.font,
-        note=_dots_note(found, material.codebook, mentioned, draws, shown.seed),
+        note=" ".join([*_not_drawn(len(drawn), len(mentioned), top),
+                       _dots_note(found, material.codebook, mentioned, draws, shown.seed)]),
         title=shown.titled(_("Codes by {attribute}, person by person").format(attribute=heading(by))))
 
 
@@ -177,20 +198,30 @@ def correspondence_map(
         UsageError: an option names something that does not exist.
         NotComputableError: fewer than three groups or codes have codings, or no font has the characters.
     """
+    shown = look or Look()
+    found = code_map(material, by=by, value=value, unit=unit)
+    return plot_correspondence(
+        _places(found.map.rows), _places(found.map.columns), (found.map.shares[0], found.map.shares[1]),
+        note=found.note, title=shown.titled(found.title), font=shown.font)
+
+
+def code_map(
+    material: Material, *, by: str = "town", value: str = "participants", unit: str = "sentence",
+) -> CodeMap:
+    """Return what ``correspondence_map`` draws; options and errors as there."""
     if value not in MAPPED:
         raise UsageError(_("{word}: choose among {known}").format(word=value, known=", ".join(MAPPED)))
-    shown = look or Look()
     result = matrix(*material.everything, by=by, unit=unit, **material.choice)
-    found = _mapped(result, value)
+    wide, names = _wide(result, value)
+    found = correspondence([names[code] for code in wide.index], list(wide.columns), wide.to_numpy().tolist())
     lost = _("Left out, without a coding: {names}.").format(names=_(", ").join(found.left_out))
     notes = [_("Correspondence analysis of codes by {attribute}; counted: {value}; inertia {inertia:.3f} on {axes} "
                "axes. It describes, and tests nothing.").format(
                    attribute=heading(by), value=heading(value), inertia=found.inertia, axes=len(found.shares)),
              *([lost] if found.left_out else []), result.caption]
-    return plot_correspondence(
-        _places(found.rows), _places(found.columns), (found.shares[0], found.shares[1]), note=" ".join(notes),
-        title=shown.titled(_("Codes and {attribute}: correspondence map").format(attribute=heading(by))),
-        font=shown.font)
+    return CodeMap(
+        result, found, tuple(wide.index[wide.sum(axis=1) > 0]), tuple(wide.columns[wide.sum() > 0]),
+        _("Codes and {attribute}: correspondence map").format(attribute=heading(by)), " ".join(notes))
 
 
 def heat(
@@ -217,7 +248,39 @@ def code_network(material: Material, *, unit: str = "sentence", look: Look | Non
     """
     shown = look or Look()
     found = cooccur(*material.everything, unit=unit, seed=shown.seed, **material.choice)
-    return draw_cooccur(found, seed=shown.seed, font=shown.font)
+    return draw_cooccur(found, title=shown.title, seed=shown.seed, font=shown.font)
+
+
+def word_network(
+    corpus: Corpus, codebook: Codebook | None = None, *, unit: str = "sentence", top: int = 50,
+    look: Look | None = None,
+) -> "Figure":
+    """Draw the words that respondents say in the same units; the most frequent ``top`` of them.
+
+    Raises:
+        UsageError: there is no such unit, or ``top`` is out of range.
+        NotComputableError: no two words stand together, or no font has the characters.
+    """
+    shown = look or Look()
+    found = cooccur_words(corpus, codebook, unit=unit, top=top, seed=shown.seed)
+    return draw_cooccur(found, title=shown.title, seed=shown.seed, font=shown.font)
+
+
+def _most_held(found: Comparison, codes: Sequence[str], top: int) -> list[str]:
+    """Return the codes that most people have, in the order of all."""
+    coded = found.outcomes.coded
+    people = {code: int((coded[:, found.outcomes.codes.index(code)] > 0).sum()) for code in codes}
+    first = sorted(codes, key=lambda code: -people[code])[:top]
+    return [code for code in codes if code in first]
+
+
+def _not_drawn(drawn: int, mentioned: int, top: int) -> list[str]:
+    """Say how many codes are left out, and to who did not choose how many how all can be seen."""
+    if drawn == mentioned:
+        return []
+    said = _("Drawn: the {n} of {all} codes that most people have.").format(n=drawn, all=mentioned)
+    more = _("--top {all} draws all of them, --code those that are named.").format(all=mentioned)
+    return [said] if top else [said, more]
 
 
 def _strips(found: Comparison, codes: Sequence[str], draws: int, seed: int) -> list[list[Strip]]:
@@ -249,14 +312,14 @@ def _dots_note(found: Comparison, codebook: Codebook, mentioned: Sequence[str], 
     return " ".join(notes)
 
 
-def _mapped(result: Matrix, value: str) -> Correspondence:
-    """Return the map of a matrix, groups that nobody was heard in and people without the attribute left out."""
+def _wide(result: Matrix, value: str) -> tuple[Any, dict[str, str]]:
+    """Return codes by groups, without groups that nobody was heard in and people without the attribute, and names."""
     table = result.table[(result.table["group"] != "") & (result.table["status"] == "counted")]
     wide: Any = table.pivot(index="code", columns="group", values=value)
-    names = table.drop_duplicates("code").set_index("code")["code_name"]
-    wide = wide.reindex(index=list(names.index), columns=list(dict.fromkeys(table["group"])))
-    return correspondence([str(names[code]) for code in wide.index], [str(group) for group in wide.columns],
-                          wide.fillna(0).astype(float).to_numpy().tolist())
+    first = table.drop_duplicates("code")
+    names = {str(code): str(name) for code, name in zip(first["code"], first["code_name"], strict=True)}
+    wide = wide.reindex(index=list(names), columns=[str(group) for group in dict.fromkeys(table["group"])])
+    return wide.fillna(0).astype(float), names
 
 
 def _places(points: Sequence[MapPoint]) -> list[Place]:

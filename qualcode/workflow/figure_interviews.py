@@ -86,7 +86,7 @@ def saturation_curve(
             base=BASES[0], run=RUNS[0]))
     if missed:
         notes.append(_("Thresholds that are not marked, base of {base} and run of {run}: {thresholds}.").format(
-            base=BASES[0], run=RUNS[0], thresholds="; ".join(missed)))
+            base=BASES[0], run=RUNS[0], thresholds=_("; ").join(missed)))
     counted = {"code": _("Codes found"), "category": _("Topmost codes found"), "theme": _("Themes found")}[level]
     return plot_saturation(
         curve["cumulative"].tolist(), curve["mean_curve"].tolist(), curve["low"].tolist(), curve["high"].tolist(),

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from qualcode.analysis.cooccurrence import Cooccurrence
 from qualcode.analysis.matrices import Matrix
+from qualcode.analysis.network import network as connect
 from qualcode.analysis.words import WordFrequencies
 from qualcode.exporters.figure import write_figure
 from qualcode.figures.heat_map import plot_heat_map
-from qualcode.figures.network import plot_network
+from qualcode.figures.style import font_of
 from qualcode.figures.word_cloud import plot_word_cloud
 from qualcode.i18n import _
+from qualcode.workflow.cooccur import Together, draw_cooccur
 from qualcode.workflow.words import cloud_words
 
 if TYPE_CHECKING:
@@ -30,11 +32,13 @@ class Picture:
         files: PNG at 300 dpi and SVG.
         screen: PNG bytes for the report.
         caption: Title and what is counted.
+        font: Which font it is drawn with, in a sentence.
     """
 
     files: tuple[Path, ...]
     screen: bytes
     caption: str
+    font: str
 
 
 def word_cloud(frequencies: WordFrequencies, *, seed: int = 7, font: Path | None = None) -> "Figure":
@@ -69,21 +73,18 @@ def heat_map(matrix: Matrix, *, title: str, font: Path | None = None) -> "Figure
     )
 
 
-def network(found: Cooccurrence, covered: Matrix, *, seed: int = 7, font: Path | None = None) -> "Figure":
+def network(found: Cooccurrence, *, seed: int = 7, font: Path | None = None) -> "Figure":
     """Draw the codes that stand in the same units.
 
     Raises:
         NotComputableError: no two codes stand together, or no font has the characters.
     """
-    people = covered.table.groupby("code_name", sort=False)["participants"].sum()
-    links = {
-        (one, two): float(both)
-        for one, two, both in found.table[["name_a", "name_b", "n_both"]].itertuples(index=False) if both > 0
-    }
-    return plot_network(
-        {str(name): int(count) for name, count in people.items() if count > 0}, links,
-        title=_("Codes that stand together"), note=found.caption, seed=seed, font=font,
-    )
+    return draw_cooccur(Together(found, connect(found, seed=seed)), seed=seed, font=font)
+
+
+def drawn_with(figure: "Figure") -> str:
+    """Return which font a figure is drawn with, and where that is from, in a sentence."""
+    return font_of(figure).told()
 
 
 def save(figure: "Figure", folder: Path, name: str, title: str) -> Picture:
@@ -97,4 +98,4 @@ def save(figure: "Figure", folder: Path, name: str, title: str) -> Picture:
     files: Sequence[Path] = [write_figure(figure, folder / f"{name}{ending}") for ending in (".png", ".svg")]
     screen = BytesIO()
     figure.savefig(screen, format="png", dpi=SCREEN_DPI, metadata={"Software": "qualcode"})
-    return Picture(tuple(files), screen.getvalue(), f"{title}. {figure.get_label()}")
+    return Picture(tuple(files), screen.getvalue(), f"{title}. {figure.get_label()}", drawn_with(figure))

@@ -57,11 +57,11 @@ def printed(table: ThesisTable) -> Table:
     """Return a table with its full caption and its headings; where it cannot be made, the caption and why."""
     caption = full_caption(table)
     if table.empty_reason:
-        return Table(caption, (), (), table.empty_reason)
+        return Table(caption, (), (), _plain(table.empty_reason))
     columns = table.columns
     return Table(
         caption, tuple(map(_heading, columns)), table.rows,
-        _("Note: {text}").format(text=table.note.replace("。 ", "。")),  # no blank between Chinese sentences
+        _("Note: {text}").format(text=_plain(table.note)),
         frozenset(place for place, column in enumerate(columns) if column.number),
         tuple(column.width for column in columns), table.wide,
     )
@@ -70,6 +70,11 @@ def printed(table: ThesisTable) -> Table:
 def full_caption(table: ThesisTable) -> str:
     """Return a caption with its number, as it stands above the table."""
     return _("Table {n}. {caption}").format(n=table.number[1:], caption=table.caption)
+
+
+def _plain(note: str) -> str:
+    """Return a note as print has it: no marks around commands, and no blank between Chinese sentences."""
+    return note.replace("`", "").replace("。 ", "。")
 
 
 def _heading(column: Column) -> str:

@@ -57,7 +57,9 @@ class Layout:
         quotes: Words a concept in T2.
         hold_out: Share of the interviews coded last that T6 holds out.
         order: Order of coding in T6: ``date``, ``file`` or the path of a file; "" for dates where all are known.
+        anonymous: Whether T1 leaves out village and position and gives ages in bands.
         top: Words in T8.
+        pos: Whether T8 shows parts of speech.
         nodes: Codes or words in T9, those in most units.
         unit: What has to hold two of them in T9: ``sentence``, ``turn``, ``participant`` or ``transcript``.
         cut_off: Units that must hold two of them for a link in T9.
@@ -70,7 +72,9 @@ class Layout:
     quotes: int = 1
     hold_out: str = "1/3"
     order: str = ""
+    anonymous: bool = False
     top: int = 50
+    pos: bool = False
     nodes: int = 12
     unit: Within = "sentence"
     cut_off: int = 2
@@ -210,7 +214,8 @@ class _Given:
 
 
 def _participants(given: _Given) -> list[ThesisTable]:
-    return [participants_table(participants_overview(given.corpus, speech=given.speech), given.labels)]
+    return [participants_table(participants_overview(
+        given.corpus, speech=given.speech, coarse=given.layout.anonymous), given.labels)]
 
 
 def _open_coding(given: _Given) -> list[ThesisTable]:
@@ -294,7 +299,8 @@ def _compared_coders(given: _Given) -> tuple[list[str], str]:
 
 def _words(given: _Given) -> list[ThesisTable]:
     try:
-        return [words_table(frequencies(given.corpus, given.codebook, top=given.layout.top))]
+        found = frequencies(given.corpus, given.codebook, top=given.layout.top, pos=given.layout.pos)
+        return [words_table(found, pos=given.layout.pos)]
     except NotComputableError as error:
         return [_missing("T8", words_caption(given.layout.top), error)]
 

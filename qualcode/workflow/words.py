@@ -65,19 +65,22 @@ def words(
     return Words(counted, broken, candidates)
 
 
-def frequencies(corpus: Corpus, codebook: Codebook | None = None, *, top: int = 200) -> WordFrequencies:
+def frequencies(
+    corpus: Corpus, codebook: Codebook | None = None, *, top: int = 200, pos: bool = False,
+) -> WordFrequencies:
     """Return the frequency list of ``words`` alone, which takes a fraction of the time.
 
     Args:
         corpus: The transcripts.
         codebook: Its terms are counted even where they are stop words.
         top: Rows, 0 for all.
+        pos: Whether to look up parts of speech.
 
     Raises:
         NotComputableError: the respondents said nothing.
     """
     stop = stop_words(protect=codebook_words(codebook))
-    return word_frequencies(corpus, list(iter_speech(corpus)), stop, top=top)
+    return word_frequencies(corpus, list(iter_speech(corpus)), stop, top=top, pos=pos)
 
 
 def compare(

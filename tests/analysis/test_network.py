@@ -61,7 +61,7 @@ def test_what_cannot_be_computed_is_missing():
     assert math.isnan(alone.modularity)
     assert alone.nodes["betweenness"].isna().all()
     assert alone.nodes["note"].to_list() == ["no link; betweenness needs three nodes"] * 2
-    assert alone.caption.endswith("there is no link.")
+    assert alone.caption.endswith("Without a link there are no communities.")
     assert len(network(make_found([], "")).nodes) == 0
 
 

@@ -94,6 +94,26 @@ def test_few_of_a_kind_can_be_recognised() -> None:
     assert "Careful: 2 people share" in participants_overview(people(kind, kind)).caption
 
 
+def test_a_coarse_table_leaves_out_what_tells_people_apart() -> None:
+    """No village, no position, bands for ages, the stated band where the age says nothing; the warning changes too."""
+    kind = {"town": "大同镇", "village": "石坝村", "role": "村支书/主任", "position": "石坝村主任"}
+    corpus = people({**kind, "age": 47}, {**kind, "age": "六十多", "age_band": "60+"}, {**kind, "age": "83岁"})
+    found = participants_overview(corpus, coarse=True)
+    assert list(found.table.columns) == ["participant", "town", "role", "age_band", "characters"]
+    assert list(found.table["age_band"]) == ["45-59", "60+", "60+"]
+    assert set(found.table["role"]) == {"村支书/主任"}
+    assert found.caption.endswith("Careful: 3 people share town, role and age band with fewer than two others; who "
+                                  "knows the place may still recognise them.")
+    assert "`qualcode tables --anonymous`" in participants_overview(corpus).caption
+
+
+def test_an_age_is_a_band_where_nobody_wrote_one_down() -> None:
+    """People can be recognised by their years just as well."""
+    kind = {"role": "网格员", "village": "石坝村"}
+    assert recognisable(people({**kind, "age": 31}, {**kind, "age": 44}, {**kind, "age": 45})) == ("P1", "P2", "P3")
+    assert recognisable(people(*({**kind, "age": age} for age in (31, 40, 44)))) == ()
+
+
 def test_nobody_makes_an_empty_table() -> None:
     """Two columns and no row."""
     assert participants_overview(Corpus(())).table.shape == (0, 2)

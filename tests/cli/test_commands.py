@@ -115,6 +115,10 @@ def test_excerpts_collect_quotes(project: Path) -> None:
     assert run("excerpts", "-o", "quotes.md").stderr == "written: quotes.md\n"
     assert "> —— B1#4, 平乐镇, 村支书/主任\n" in (project / "quotes.md").read_text(encoding="utf-8")
     assert run("excerpts", "--code", "nobody").exit_code == 2
+    some = run("excerpts", "--where", "乡镇=平乐镇")
+    assert {row[1].strip().split("#")[0] for row in lines(some)} == {"B1"}
+    assert some.stderr.endswith("Only people with town = 平乐镇.\n")
+    assert run("excerpts", "--where", "平乐镇").exit_code == 2
 
 
 def test_matrix_counts_codes_by_group(project: Path) -> None:

@@ -47,7 +47,7 @@ def test_the_screen_shows_effects_first(settings: Settings) -> None:
     assert ("大同镇 (n = 6)" in head, "Detectable" in head) == (True, True)
     for words in ("Groups by town: 大同镇 (6 people), 平乐镇 (6 people).", "No interval was asked for.",
                   f"tried here: all {comb(12, 6)}", "2 groups are no sample",
-                  "`qualcode codings list --code literacy --where town=大同镇`"):
+                  "`qualcode excerpts --code literacy --where town=大同镇`"):
         assert words in result.stdout
 
 

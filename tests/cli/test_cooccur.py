@@ -38,6 +38,7 @@ def test_options_that_do_not_fit(project: Path) -> None:
     assert run("cooccur", "--unit", "page").exit_code == 2
     assert "leave them out" in run("cooccur", "--of", "words", "--states", "accepted").stderr
     assert "say where" in run("matrix", "--framework").stderr
+    assert run("matrix", "--quotes", "2").exit_code == 2
     assert "counts nothing" in run("matrix", "--framework", "--parents", "-o", "f.xlsx").stderr
 
 

@@ -37,7 +37,8 @@ def run(*words: str) -> Result:
     ("cloud", ["--top", "20"], "Words of 12 respondents"),
     ("cloud", ["--by", "town"], "in its own cloud"),
     ("heat", ["--states", "accepted"], "Groups below 10 participants"),
-    ("network", ["--unit", "participant"], "Link: units with both."),
+    ("network", ["--unit", "participant", "--title", "网"], "Communities: Louvain on all links"),
+    ("dots", ["--draws", "0", "--top", "1"], "Drawn: the 1 of 3 codes that most people have."),
 ])
 def test_each_kind_is_drawn(settings: Settings, kind: str, options: list[str], said: str) -> None:
     """The file is there, and what was counted is said on the screen too."""
@@ -45,6 +46,7 @@ def test_each_kind_is_drawn(settings: Settings, kind: str, options: list[str], s
     assert (result.exit_code, result.exception) == (0, None)
     assert "written: f.svg" in result.stderr
     assert said in result.stderr
+    assert result.stderr.splitlines()[-1].startswith("Drawn with ")
     assert (settings.root / "f.svg").read_text(encoding="utf-8").startswith("<?xml")
 
 
@@ -78,6 +80,7 @@ def test_agreement_compares_coders(settings: Settings) -> None:
      "--unit, --code: no option of cloud; it takes --by, --top, --seed, --title"),
     (["dots", "-o", "a.png", "--unit", "word"], "--unit word: write one of sentence, turn"),
     (["heat", "-o", "a.png", "--by", "nothing"], "no participant has such an attribute"),
+    (["cloud", "-o", "a.png", "--by", "nothing"], "no participant has such an attribute"),
     (["correspondence", "-o", "a.png"], "at least 3 codes and 3 groups"),
     (["heat", "-o", "a.png", "--font", "no.ttf"], "not a font file that can be read"),
 ])

@@ -29,6 +29,9 @@ def test_tables_takes_the_format_from_the_file(project: Path) -> None:
     assert [row[0].strip() for row in lines(result)] == [
         "Table 1. Basic information on participants", "Table 10. Codes by town"]
     assert (project / "a.tex").read_text(encoding="utf-8").startswith("% !TeX program = xelatex")
+    refused = run("tables", "--only", "T10", "--by", "鞋", "-o", "b.md")
+    assert (refused.exit_code, "鞋: no participant has such an attribute; choose one of" in refused.stderr) == (2, True)
+    assert "town, role" in refused.stderr
     for words in (["--format", "pdf"], ["-o", "a.pdf"], ["--only", "T12"], ["--unit", "page"]):
         assert run("tables", *words).exit_code == 2
 
@@ -40,6 +43,13 @@ def test_labels_are_explained_to_the_researcher_only(project: Path) -> None:
     assert "R01 stands for 张三 in these tables" in result.stderr
     written = (project / "outputs" / "thesis_tables.md").read_text(encoding="utf-8")
     assert ("R01" in written, "张三" in written) == (True, False)
+
+
+def test_the_first_table_may_be_coarse_and_the_eighth_have_parts_of_speech(project: Path) -> None:
+    """Options of the command reach the tables."""
+    assert run("tables", "--only", "T1,T8", "--anonymous", "--pos", "--top", "1", "-o", "a.md").exit_code == 0
+    written = (project / "a.md").read_text(encoding="utf-8")
+    assert ("| Participant | Town | Role |" in written, "| Rank | Word | Part of speech |" in written) == (True, True)
 
 
 def test_a_new_project_has_its_codebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,4 +31,7 @@ def test_what_does_not_go_together_is_told(project: Path) -> None:
     result = run("words", "--compare", "town", "--by", "town")
     assert (result.exit_code, result.stderr) == (
         2, "error: --compare ranks words by group; leave out --by, --pos and --list\n")
-    assert run("words", "--compare", "鞋").exit_code == 1
+    for option in ("--compare", "--by"):
+        refused = run("words", option, "鞋")
+        assert refused.exit_code == 2
+        assert refused.stderr.startswith("error: 鞋: no participant has such an attribute; choose one of ")

@@ -16,7 +16,8 @@ def heat_map():
 
 def network():
     """Draw a small network."""
-    return plot_network({"甲": 9, "乙": 4, "丙": 1}, {("甲", "乙"): 5.0, ("乙", "丙"): 2.0})
+    people = {"甲": 9, "乙": 4, "丙": 1}
+    return plot_network(people, {("甲", "乙"): 5.0, ("乙", "丙"): 2.0}, dict.fromkeys(people, 1))
 
 
 @pytest.mark.parametrize("ending", ["png", "svg", "pdf"])

@@ -19,16 +19,8 @@ import pytest
 from qualcode.analysis.report_data import ReportData, ReportFigure, build_report_data
 from qualcode.analysis.themes import summarise
 from qualcode.errors import WriteError
-from qualcode.exporters.report import (
-    FOLDER,
-    SCRIPTS,
-    embed,
-    number,
-    picture,
-    plain,
-    render_report,
-    write_report,
-)
+from qualcode.exporters.page import embed, number, plain
+from qualcode.exporters.report import FOLDER, SCRIPTS, picture, render_report, write_report
 from qualcode.exporters.report_words import words
 from qualcode.language.sentences import iter_units
 from qualcode.model import Coding, Corpus, Participant, Polarity, Role, Span, State, UnitKind

@@ -150,6 +150,19 @@ def test_what_is_not_defined_is_a_dash() -> None:
         plot_agreement([Row("甲", nan)], measure="alpha")
 
 
+def test_the_map_is_true_to_scale_and_matplotlib_has_nothing_to_say(caplog: pytest.LogCaptureFixture) -> None:
+    """A unit across is as long as a unit up, whether points lie in a line across, in one up, or in one place."""
+    for across, up in ((3.0, 0.1), (0.1, 3.0), (1.0, 1.0), (0.0, 0.0)):
+        places = [Place(name, across * side, up * side, 0.3, 1.0) for name, side in (("甲", 1), ("乙", -1), ("丙", 0))]
+        figure = plot_correspondence(places, places, (0.6, 0.4))
+        figure.canvas.draw()
+        box = figure.axes[0].get_window_extent()
+        spans = [high - low for low, high in (figure.axes[0].get_xlim(), figure.axes[0].get_ylim())]
+        assert round(box.width / spans[0], 2) == round(box.height / spans[1], 2)
+        assert box.width > 0.85 * figure.get_window_extent().width
+    assert caplog.records == []
+
+
 def test_labels_of_the_map_cover_nothing() -> None:
     """Names stand apart, or in the note; axes say their share of the inertia; what is shown badly is hollow."""
     figure = correspondence()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from qualcode.errors import NotComputableError
 from qualcode.figures.heat_map import plot_heat_map
 from qualcode.figures.network import _layout, plot_network
-from qualcode.figures.style import columns, wrap
+from qualcode.figures.style import PALETTE, columns, wrap
 from qualcode.figures.word_cloud import plot_word_cloud
 from qualcode.workflow.words import cloud_words, words
 from tests.factories import make_corpus
@@ -18,6 +18,7 @@ CODES = ["数字形式主义", "县级平台设计与运营脱离乡村实际（
 SHARES = [[0.4, 1.0], [float("nan"), 0.0], [0.7, 0.5]]
 PEOPLE = {"甲": 9, "乙": 4, "丙": 1, "丁": 2, "戊": 3}
 LINKS = {("甲", "乙"): 5.0, ("乙", "丙"): 2.0, ("甲", "丙"): 1.0, ("丁", "丁"): 9.0, ("丙", "丁"): 0.0}
+GROUPS = {"甲": 1, "乙": 2, "丙": 1}
 
 
 def heat_map():
@@ -66,24 +67,35 @@ def test_a_heat_map_needs_codes_and_groups():
 
 def test_a_network_draws_links_and_names_who_has_none():
     """A link to itself or of weight 0 is no link; 丁 and 戊 stand in the note."""
-    figure = plot_network(PEOPLE, LINKS)
+    figure = plot_network(PEOPLE, LINKS, GROUPS)
     assert len(figure.axes[0].lines) == 3
     assert {"甲", "乙", "丙"} <= texts(figure)
     assert "Without a drawn link: 丁, 戊." in figure.get_label()
     assert "strongest" not in figure.get_label()
 
 
+def test_colour_and_shape_are_the_communities_that_are_given():
+    """甲 and 丙 are of one community, 乙 is of another, however they are linked; the note speaks of no codes."""
+    from matplotlib.colors import to_hex
+
+    figure = plot_network(PEOPLE, LINKS, GROUPS)
+    marks = {text.get_text(): to_hex(mark.get_facecolor()[0]).upper()
+             for text, mark in zip(figure.axes[0].texts, figure.axes[0].collections, strict=True)}
+    assert marks == {"甲": PALETTE[0], "乙": PALETTE[1], "丙": PALETTE[0]}
+    assert figure.get_label() == "Colour and shape: communities. Without a drawn link: 丁, 戊."
+
+
 def test_a_crowded_network_shows_its_strongest_links_and_says_so():
     """The note carries both numbers."""
-    figure = plot_network(PEOPLE, LINKS, most_links=1)
+    figure = plot_network(PEOPLE, LINKS, GROUPS, most_links=1)
     assert len(figure.axes[0].lines) == 1
     assert "The 1 strongest of 3 links are drawn." in figure.get_label()
 
 
 def test_a_network_without_links_is_an_error():
     """No two codes together: nothing to draw."""
-    with pytest.raises(NotComputableError, match="No two codes"):
-        plot_network(PEOPLE, {("甲", "甲"): 3.0})
+    with pytest.raises(NotComputableError, match="Nothing stands together"):
+        plot_network(PEOPLE, {("甲", "甲"): 3.0}, GROUPS)
 
 
 def test_boxes_of_nodes_do_not_overlap():
@@ -149,7 +161,8 @@ def test_figures_leave_pyplot_alone():
     """No window toolkit and no global state: pyplot is never imported here."""
     code = (
         "import sys, qualcode.figures.heat_map as h, qualcode.figures.network as n\n"
-        "h.plot_heat_map(['a'], ['b'], [3], [[0.5]]); n.plot_network({'a': 1, 'b': 2}, {('a', 'b'): 1})\n"
+        "h.plot_heat_map(['a'], ['b'], [3], [[0.5]])\n"
+        "n.plot_network({'a': 1, 'b': 2}, {('a', 'b'): 1}, {'a': 1, 'b': 1})\n"
         "sys.exit('matplotlib.pyplot' in sys.modules)"
     )
     import subprocess
@@ -161,6 +174,7 @@ def test_labels_break_evenly_and_never_before_a_closing_mark():
     """Lines are about equally long, words stay whole, and a bracket closes on its own line."""
     expected = ["村民与干部层面的对策", "（培训、动员、激励）"]
     assert wrap("".join(expected), 34).splitlines() == expected
+    assert wrap("大同镇（8 人）、平乐镇", 8).splitlines() == ["大同镇", "（8", "人）、", "平乐镇"]
     assert wrap("返乡青年/新农人", 10).splitlines() == ["返乡青年/", "新农人"]
     assert wrap("short", 20) == "short"
     assert wrap("", 10) == ""

@@ -188,7 +188,7 @@ def test_terms(term: str, expected: str | None) -> None:
     [
         ("", 1, "an empty rule"),
         ("   ", 1, "an empty rule"),
-        ("会用 &", 5, "the rule ends where words are expected"),
+        ("会用 &", 5, "words are expected here, and nothing follows"),
         ("会用 & & 手机", 6, "expected words, found `&`"),
         ("(会用", 4, "expected `)`, found the end"),
         ("会用)", 3, "expected & or | before `)`"),
@@ -238,7 +238,7 @@ def test_terms(term: str, expected: str | None) -> None:
         ("监控*器", 4, "expected & or | before `器`"),
         ("@", 2, "expected a name"),
         ("#", 2, "expected a name"),
-        ("!", 2, "the rule ends where words are expected"),
+        ("!", 2, "words are expected here, and nothing follows"),
         ("用；k=3", 2, "expected & or | before `;`"),
     ],
 )

@@ -5,9 +5,11 @@ from pathlib import Path
 import networkx as nx
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 
 from qualcode.errors import UsageError
-from qualcode.workflow.cooccur import cooccur, cooccur_words, draw_cooccur, write_cooccur, write_drawing
+from qualcode.figures.style import PALETTE
+from qualcode.workflow.cooccur import cooccur, cooccur_words, draw_cooccur, write_cooccur
 from tests.factories import make_codebook, make_codings, make_corpus
 
 CORPUS = make_corpus()
@@ -44,12 +46,18 @@ def test_networks_are_read_again_with_names_and_weights(tmp_path: Path) -> None:
         assert graph.edges["user_loss", "literacy"]["weight"] == 2
 
 
-def test_the_figure_says_what_it_draws(tmp_path: Path) -> None:
-    """Nodes, links and which communities."""
+def test_the_figure_says_what_it_draws() -> None:
+    """Nodes, links, and the communities of the analysis: colours are theirs, whatever links are drawn."""
     label = draw_cooccur(CODES).get_label()
     assert label.startswith("Node: participants who speak of it. Link: units with both. Both codes in one participant")
-    assert "those of the drawn links alone" in label
-    assert write_drawing(WORDS, tmp_path / "w.svg").read_bytes().startswith(b"<?xml")
+    assert CODES.network.communities in label
+    assert "codes" not in draw_cooccur(WORDS).get_label().lower()
+    assert draw_cooccur(WORDS, title="词").get_suptitle() == "词"
+    names, nodes = WORDS.found.names, WORDS.network.nodes.dropna(subset="community")
+    colours = {text.get_text(): to_hex(mark.get_facecolor()[0]).upper() for text, mark in zip(
+        draw_cooccur(WORDS).axes[0].texts, draw_cooccur(WORDS).axes[0].collections, strict=True)}
+    assert {names[key]: PALETTE[(number - 1) % len(PALETTE)] for key, number in zip(
+        nodes["id"], nodes["community"], strict=True) if names[key] in colours} == colours
 
 
 def test_a_unit_that_there_is_not() -> None:

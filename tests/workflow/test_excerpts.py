@@ -53,6 +53,18 @@ def test_codes_follow_their_theme():
         ("情感联结", 2), ("Codes without a theme", 1), ("治理负担", 2)]
 
 
+def test_excerpts_of_some_people() -> None:
+    """By attributes of the table or of a transcript's header; several must all hold."""
+    def units(**where: str) -> set[str]:
+        return {one.participant for group in excerpts(CORPUS, CODEBOOK, CODINGS, where=where) for one in group.excerpts}
+
+    assert units(town="大同镇") == {"DT-C01", "DT-V02"}
+    assert units(town="大同镇", role="普通村民") == {"DT-V02"}
+    assert units(town="三河镇") == set()
+    with pytest.raises(UsageError, match="鞋: no participant has such an attribute"):
+        units(鞋="42")
+
+
 @pytest.mark.parametrize("ending", ["docx", "md"])
 def test_themes_are_the_same_bytes_twice(tmp_path: Path, ending: str):
     """Summaries and files are deterministic, in whatever order the codings come."""

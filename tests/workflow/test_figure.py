@@ -35,6 +35,17 @@ def test_dots_hold_everybody_who_counts(material: Material) -> None:
         figure.dots(material, outcome="odds")
 
 
+def test_dots_are_of_the_codes_that_most_people_have(material: Material, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many as a page holds, in the codebook's order; how to see the others is told to who did not choose."""
+    two = figure.dots(material, top=2)
+    assert [label.get_text() for label in two.axes[0].get_yticklabels()] == ["用户流失", "数字素养"]
+    assert two.get_label().startswith("Drawn: the 2 of 4 codes that most people have. The participant is")
+    monkeypatch.setattr(figure, "codes_on_a_page", lambda groups: groups + 1)
+    usual = figure.dots(material)
+    assert [label.get_text() for label in usual.axes[0].get_yticklabels()] == ["数字形式主义", "用户流失", "数字素养"]
+    assert "most people have. --top 4 draws all of them, --code those that are named." in usual.get_label()
+
+
 def test_code_lines_show_units_and_leave_interviewers_blank(material: Material) -> None:
     """Lanes are in the order of frequency, ties in the codebook's order; only the transcripts that were named."""
     drawn = figure_interviews.code_lines(material, transcripts=["平乐访谈2", "大同访谈1"])
@@ -82,7 +93,7 @@ def test_heat_and_network_are_those_of_the_run(material: Material) -> None:
     """Under another title where one is asked for; a network needs codes that stand together."""
     assert figure.heat(material, look=Look(title=""))._suptitle is None
     assert "大同镇\nn = 2" in {label.get_text() for label in figure.heat(material).axes[0].get_xticklabels()}
-    with pytest.raises(NotComputableError, match="No two codes"):
+    with pytest.raises(NotComputableError, match="Nothing stands together"):
         figure.code_network(material)
     assert len(figure.code_network(material, unit="transcript").axes[0].lines) > 0
 

@@ -89,7 +89,7 @@ def test_states_and_coders_hold_for_codes_that_say_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(("query", "unit", "message"), [
-    ("用 & ", "", "query, column 5: the rule ends where words are expected"),
+    ("用 & ", "", "query, column 5: words are expected here, and nothing follows"),
     ("用 @qa", "turn", "the query ends with @qa, the call says --unit turn; leave one of them out"),
 ])
 def test_what_cannot_be_asked_is_told(query: str, unit: str, message: str) -> None:

@@ -77,6 +77,27 @@ def test_one_interview_and_one_town() -> None:
     assert "Not tested:" in found["T10-1"].note
 
 
+def test_attributes_are_called_by_their_headings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a Chinese note too, where the error names the attribute."""
+    one = CORPUS.subset(["大同访谈1"])
+    monkeypatch.setenv("QUALCODE_LANG", "zh")
+    note = made(one, [coding for coding in CODINGS if coding.transcript == "大同访谈1"], only=["T10"])["T10-1"].note
+    assert ("乡镇：" in note, "town" in note) == (True, False)
+
+
+def test_a_table_without_what_identifies_and_one_with_parts_of_speech() -> None:
+    """Both on request."""
+    found = made(only=["T1", "T8"], layout=Layout(anonymous=True, pos=True, top=2))
+    assert [one.name for one in found["T1"].columns] == ["participant", "town", "role", "age_band", "characters"]
+    assert [one.name for one in found["T8"].columns] == ["rank", "word", "pos", "frequency"] * 2
+
+
+def test_print_has_no_marks_around_commands() -> None:
+    """What is code on a screen is plain in a table."""
+    table = ThesisTable("T7", "信度", empty_reason="Code a sample (`qualcode sample`).")
+    assert printed(table).note == "Code a sample (qualcode sample)."
+
+
 def test_an_attribute_that_nobody_has() -> None:
     """The table says which column to add."""
     found = made(only=["t10"], layout=Layout(by=("gender",)))

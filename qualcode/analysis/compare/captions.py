@@ -70,7 +70,7 @@ def _left_out(found: Comparison) -> str:
     }
     out = [f"{text.format(names=names)}: {counts[status]}" for status, text in said.items() if counts[status]]
     nobody = _("Nobody who was interviewed was left out.")
-    text = _("People left out: {reasons}.").format(reasons="; ".join(out)) if out else nobody
+    text = _("People left out: {reasons}.").format(reasons=_("; ").join(out)) if out else nobody
     outcomes = found.outcomes
     if any(person.status == COUNTED and not outcomes.characters[row].all()
            for row, person in enumerate(outcomes.people)):

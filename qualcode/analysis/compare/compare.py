@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import combinations
 from math import inf, nan
 
-from qualcode.analysis.compare.captions import captions
+from qualcode.analysis.compare.captions import attribute_name, captions
 from qualcode.analysis.compare.multiplicity import benjamini_hochberg, holm
 from qualcode.analysis.compare.outcomes import COUNTED, OUTCOMES, Outcome, Outcomes, counted_codings, measure
 from qualcode.analysis.compare.pairs import LEAST, OMNIBUS, Block, compare_pair, how_of, untested
@@ -52,21 +52,22 @@ def compare(
         NotComputableError: there are no codes, or fewer than two groups of people who spoke.
     """
     design = Design(by, within, permutations, draws, seed, selection or Selection(), roll_up)
-    _check(corpus, design, outcome)
+    check_design(corpus, design, outcome)
     given, said = list(codings), Speech.of(corpus, unit, speech)
     counted = counted_codings(codebook, given, design.selection, roll_up=roll_up)
     codes = code_order(codebook, counted, design.selection)
     outcomes = measure(said, counted, codes, by, within=within, outcome=outcome, asked=asked)
-    groups = _groups(outcomes, by, codes)
-    rows, pairs = _all_codes(outcomes, groups, design)
+    groups = groups_of(outcomes, by, codes)
+    rows, pairs = compare_outcomes(outcomes, groups, design)
     chosen = design.selection.of(given)
     left_out = sum(not said.covered(coding) for coding in chosen)
-    idle = _idle(outcomes) if within else ()
+    idle = idle_strata(outcomes) if within else ()
     found = Comparison(design, outcomes, groups, idle, rows, pairs, sum(row.p == row.p for row in rows), left_out, {})
     return replace(found, captions=captions(found, chosen))
 
 
-def _check(corpus: Corpus, design: Design, outcome: str) -> None:
+def check_design(corpus: Corpus, design: Design, outcome: str) -> None:
+    """Refuse what cannot be asked for; errors as of ``compare``."""
     for key in (design.by, *([design.within] if design.within else [])):
         check_attribute(corpus, key)
         if key in SINGLES:
@@ -80,22 +81,23 @@ def _check(corpus: Corpus, design: Design, outcome: str) -> None:
         raise UsageError(_("permutations must be at least 1, draws and seed at least 0; give other numbers"))
 
 
-def _groups(outcomes: Outcomes, by: str, codes: Sequence[str]) -> tuple[str, ...]:
+def groups_of(outcomes: Outcomes, by: str, codes: Sequence[str]) -> tuple[str, ...]:
+    """Return the groups that anybody who counts belongs to, sorted; errors as of ``compare``."""
     groups = tuple(sorted({person.group for person in outcomes.people if person.status == COUNTED}))
     if not codes:
         raise NotComputableError(_("there is no code to compare; write a codebook or code something first"))
     if len(groups) < 2:
         raise NotComputableError(
             _("{by}: fewer than two groups of people who spoke (there is: {groups}); compare by another attribute, or "
-              "fill in the attribute table").format(by=by, groups=_(", ").join(groups) or _("nobody")))
+              "fill in the attribute table").format(by=attribute_name(by), groups=_(", ").join(groups) or _("nobody")))
     if len(groups) > MOST_GROUPS:
         raise UsageError(
             _("{by}: {n} different values are too many groups, at most {most} can be compared; make bands of them in "
-              "the attribute table").format(by=by, n=len(groups), most=MOST_GROUPS))
+              "the attribute table").format(by=attribute_name(by), n=len(groups), most=MOST_GROUPS))
     return groups
 
 
-def _idle(outcomes: Outcomes) -> tuple[str, ...]:
+def idle_strata(outcomes: Outcomes) -> tuple[str, ...]:
     """Return the strata with one group only, sorted."""
     groups: dict[str, set[str]] = {}
     for person in outcomes.people:
@@ -104,10 +106,16 @@ def _idle(outcomes: Outcomes) -> tuple[str, ...]:
     return tuple(sorted(stratum for stratum, found in groups.items() if len(found) < 2))
 
 
-def _all_codes(
+def compare_outcomes(
     outcomes: Outcomes, groups: Sequence[str], design: Design,
 ) -> tuple[tuple[CodeComparison, ...], tuple[PairComparison, ...]]:
-    """Return a row a code with its q, and its pairs with their adjusted p."""
+    """Return a row a code with its q, and its pairs with their adjusted p: the core, whatever the columns are.
+
+    Args:
+        outcomes: Participants by codes.
+        groups: Of ``groups_of``.
+        design: How many arrangements and resamples, and the seed.
+    """
     from threadpoolctl import threadpool_limits
 
     bound = inf if outcomes.outcome == "rate" else 1.0

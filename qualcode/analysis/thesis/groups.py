@@ -55,7 +55,7 @@ def groups_table(
         return ThesisTable(number, caption, empty_reason=nothing_coded())
     tests = {} if compared is None else {one.code: one for one in compared.codes if one.code in codes}
     if tests and all(isnan(one.p) for one in tests.values()):  # nothing is tested, so there is nothing to explain
-        untested = _("Not tested: {why}.").format(why="; ".join(_reasons(tests.values())))
+        untested = _("Not tested: {why}.").format(why=_("; ").join(_reasons(tests.values())))
         compared, tests = None, {}
     narrow = len(groups) > _WIDE
     columns = [Column("code_name", width=2.5)]
@@ -140,7 +140,7 @@ def _compared(compared: Comparison, tests: Iterable[CodeComparison]) -> list[str
         effect = _("η²: share of the sum of squares that lies between groups.")
     reasons = _reasons(tests)
     return [effect, *(compared.captions[key] for key in _SAID if key in compared.captions),
-            _("{dash}: not tested ({reasons}).").format(dash=DASH, reasons="; ".join(reasons)) if reasons else ""]
+            _("{dash}: not tested ({reasons}).").format(dash=DASH, reasons=_("; ").join(reasons)) if reasons else ""]
 
 
 def _reasons(tests: Iterable[CodeComparison]) -> list[str]:

@@ -1,5 +1,6 @@
 """T1: who the participants are."""
 
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from qualcode.analysis.participants import Participants
@@ -7,9 +8,8 @@ from qualcode.analysis.thesis.anonymous import Anonymous
 from qualcode.analysis.thesis.table import DASH, Column, ThesisTable, not_stated, numbers
 from qualcode.i18n import _
 
-#: columns of numbers, with their decimals
-_DECIMALS = {"age": 0, "minutes": 0, "characters": 0}
-_WIDTHS = {"participant": 1.3, "role_position": 1.6, "date": 1.5, "mode": 1.2, "political_status": 1.2}
+_NUMBERS = frozenset({"age", "minutes", "characters"})
+_WIDTHS = {"participant": 1.3, "role_position": 1.6, "role": 1.3, "date": 1.5, "mode": 1.2, "political_status": 1.2}
 
 
 def participants_table(found: Participants, labels: Anonymous) -> ThesisTable:
@@ -19,7 +19,7 @@ def participants_table(found: Participants, labels: Anonymous) -> ThesisTable:
         return ThesisTable("T1", caption, empty_reason=_(
             "There are no participants: no transcript was read, or nobody in one answers."))
     names = [str(name) for name in found.table.columns]
-    columns = tuple(numbers(name) if name in _DECIMALS else Column(name, width=_WIDTHS.get(name, 1.0))
+    columns = tuple(numbers(name) if name in _NUMBERS else Column(name, width=_WIDTHS.get(name, 1.0))
                     for name in names)
     rows = tuple(
         tuple(_cell(name, value, labels) for name, value in zip(names, row, strict=True))
@@ -34,7 +34,17 @@ def _cell(name: str, value: Any, labels: Anonymous) -> str:
     if name == "participant":
         return labels.people[value]
     if pd.isna(value) or value == "":
-        return DASH if name in _DECIMALS else not_stated()
-    if name in _DECIMALS and not isinstance(value, str):
-        return f"{value:.{_DECIMALS[name]}f}"
+        return DASH if name in _NUMBERS else not_stated()
+    if name in _NUMBERS and not isinstance(value, str):
+        return _number(value)
     return str(value)
+
+
+def _number(value: Any) -> str:
+    """Return a number as it was written down, at most one decimal, halves upwards.
+
+    >>> _number(62.5), _number(80.0), _number(0.25)
+    ('62.5', '80', '0.3')
+    """
+    rounded = Decimal(str(value)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{rounded.normalize():f}"

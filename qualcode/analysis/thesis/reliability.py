@@ -54,4 +54,4 @@ def _pair_row(pair: PairAgreement, coders: tuple[str, ...]) -> tuple[str, ...]:
 
 def _reasons(given: Iterable[Coefficient]) -> str:
     reasons = dict.fromkeys(one.reason for one in given if one.reason and not one.defined)
-    return _("{dash}: not defined ({reasons}).").format(dash=DASH, reasons="; ".join(reasons)) if reasons else ""
+    return _("{dash}: not defined ({reasons}).").format(dash=DASH, reasons=_("; ").join(reasons)) if reasons else ""

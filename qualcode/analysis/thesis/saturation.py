@@ -62,7 +62,7 @@ def _held_out(found: Saturation, upper: Saturation | None, names: Mapping[str, s
 def _thresholds(found: Saturation) -> str:
     rows = [row for row in found.thresholds.to_dict("records")
             if row["base_size"] == BASE and row["threshold"] == THRESHOLD]
-    said = "; ".join(_("in a run of {run}: {at}").format(run=row["run_length"], at=_reached(row)) for row in rows)
+    said = _("; ").join(_("in a run of {run}: {at}").format(run=row["run_length"], at=_reached(row)) for row in rows)
     return _("New codes at most {share} of those of the first {base} interviews: {said}.").format(
         share=f"{THRESHOLD:.0%}", base=BASE, said=said)
 

@@ -56,6 +56,19 @@ class Font:
 
         return FontProperties(fname=str(self.path), size=size)
 
+    @property
+    def face(self) -> str:
+        """What the face that is drawn calls itself."""
+        return _face(self.path)
+
+    def told(self) -> str:
+        """Return which font it is and where it is from."""
+        return {
+            "given": _("Drawn with {face}, the font that was named ({file})."),
+            "system": _("Drawn with {face}, a font of this system ({file})."),
+            "shipped": _("Drawn with {face}, the font that comes with qualcode."),
+        }[self.source].format(face=self.face, file=self.path.name)
+
     def note(self) -> str:
         """Return a sentence that names the missing characters, "" when nothing is missing."""
         if not self.missing:
@@ -127,6 +140,15 @@ def _characters(path: Path) -> frozenset[int]:
         raise NotComputableError(
             _("{path}: not a font file that can be read; name a .ttf, .otf or .ttc file.").format(path=path)
         ) from error
+
+
+@lru_cache(maxsize=32)
+def _face(path: Path) -> str:
+    """Return the family of the face that is drawn, the file's name where it says none."""
+    from fontTools.ttLib import TTFont
+
+    with path.open("rb") as stream, TTFont(stream, fontNumber=0, lazy=True) as face:
+        return face["name"].getBestFamilyName() or path.stem
 
 
 def _missing(path: Path, needed: Iterable[str]) -> tuple[str, ...]:

@@ -170,15 +170,43 @@ def test_reliability_that_is_not_defined_has_a_dash_and_a_reason() -> None:
     assert "—: not defined (" in table.note
 
 
+def test_lengths_are_printed_as_they_were_written_down() -> None:
+    """62.5 minutes are not 62; whole numbers have no decimals."""
+    made = [make_transcript(name, [("答", "好。")], duration=length) for name, length in (("甲", "62.5"), ("乙", "80"))]
+    corpus = Corpus(tuple(made), (Participant("P1"), Participant("P2")), {("甲", "答"): "P1", ("乙", "答"): "P2"})
+    table = checked(participants_table(participants_overview(corpus), anonymous(corpus)))
+    assert column(table, "minutes") == ["62.5", "80"]
+
+
 @pytest.mark.parametrize(("count", "blocks", "rows"), [(1, 2, 1), (20, 2, 10), (30, 2, 15), (50, 4, 13), (100, 4, 25)])
-def test_words_stand_in_blocks(count: int, blocks: int, rows: int) -> None:
+def test_words_stand_in_blocks(count: int, blocks: int, rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ranks run down each block, every word stands once, and what is left over is empty."""
+    monkeypatch.setenv("QUALCODE_LANG", "zh")
     listed = tuple(WordCount(f"词{n}", f"词{n}", count - n, 1, 1, 1.0, 1.0, 0.0) for n in range(count))
     table = checked(words_table(WordFrequencies(listed, 2 * count, 500, 50, 3, 2)))
     assert (len(table.columns), len(table.rows)) == (3 * blocks, rows)
     ranks = [row[3 * block] for block in range(blocks) for row in table.rows]
     assert ranks == [str(n) for n in range(1, count + 1)] + [""] * (blocks * rows - count)
-    assert table.caption == f"Word frequency (top {count})"
+    assert table.caption == f"高频词表（前 {count} 位）"
+
+
+def test_blocks_are_as_many_as_the_page_is_wide_for() -> None:
+    """English heads leave room for three, long words or parts of speech beside them for two."""
+    def blocks(words: list[str], *, pos: bool = False) -> int:
+        listed = tuple(WordCount(one, one, 1, 1, 1, 1.0, 1.0, 0.0, "n") for one in words)
+        found = WordFrequencies(listed, 99, 500, 50, 3, 2)
+        return len(checked(words_table(found, pos=pos)).columns) // (4 if pos else 3)
+
+    short = [f"词{n}" for n in range(60)]
+    assert (blocks(short), blocks([*short, "村民委员会主任助理"]), blocks(short, pos=True)) == (3, 2, 2)
+
+
+def test_parts_of_speech_are_shown_on_request() -> None:
+    """A column beside the word, a dash where there is none, and a note on whose tags these are."""
+    listed = (WordCount("村", "村", 2, 1, 1, 1.0, 1.0, 0.0, "n"), WordCount("𠮷", "𠮷", 1, 1, 1, 1.0, 1.0, 0.0))
+    table = checked(words_table(WordFrequencies(listed, 9, 50, 5, 3, 2), pos=True))
+    assert table.rows == (("1", "村", "n", "2", "2", "𠮷", "—", "1"),)
+    assert "jieba's dictionary, whatever the context: n noun" in table.note
 
 
 def test_cooccurrence_is_a_matrix_with_centralities() -> None:
