@@ -222,6 +222,7 @@ class _Maker:
         contrary = self._choose([*(coding for coding in mine if coding.id in self.contrary), *opposite])
         silent = () if contrary or not people else self._silent(people)
         said = Counter(self.owner[coding.id] for coding in mine)
+        apart = 0 if self._known(people) else len(self.sizes) - len(people)
         return Summary(
             kind, key, name, definition, codes,
             references=len(mine) if len(codes) == 1 else len({coding.unit.id for coding in mine}),
@@ -229,7 +230,7 @@ class _Maker:
             towns=self._by(self.town, people), roles=self._by(self.role, people),
             dispersion=dispersion({person: said[person] for person in people}, self.sizes),
             typical=self._choose([coding for coding in mine if coding.id not in self.contrary]),
-            contrary=contrary, contrary_note="" if contrary else _contrary_note(people, silent), silent=silent,
+            contrary=contrary, contrary_note="" if contrary else _contrary_note(people, silent, apart), silent=silent,
             neighbours=self._neighbours(codes),
         )
 
@@ -242,6 +243,9 @@ class _Maker:
         groups = sorted(set(value.values()), key=lambda group: (group == "", group))
         members = {group: {person for person in value if value[person] == group} for group in groups}
         return tuple(GroupCount(group, len(members[group] & people), len(members[group])) for group in groups)
+
+    def _known(self, people: set[str]) -> bool:
+        return any(self.town[person] or self.role[person] for person in people)
 
     def _silent(self, people: set[str]) -> tuple[str, ...]:
         towns = {self.town[person] for person in people} - {""}
@@ -302,11 +306,21 @@ def in_turn(
     return chosen
 
 
-def _contrary_note(people: set[str], silent: tuple[str, ...]) -> str:
+def _contrary_note(people: set[str], silent: tuple[str, ...], apart: int) -> str:
+    """Return that there are no contrary words, and who is silent.
+
+    Args:
+        people: Who speak of it.
+        silent: Of the same towns or roles, who do not.
+        apart: How many do not where no town or role is known by which these could be chosen, else 0.
+    """
     if not people:
         return _("Nobody speaks of it.")
     if silent:
         some = ", ".join(silent[:NAMED]) + (" …" if len(silent) > NAMED else "")
         return _("No passage has the opposite polarity. People of the same towns or roles who do not speak of it: {n} "
                  "({people}).").format(n=len(silent), people=some)
+    if apart:
+        return _("No passage has the opposite polarity. People who do not speak of it: {n}; no town or role of the "
+                 "others is known.").format(n=apart)
     return _("No passage has the opposite polarity, and everybody of the same towns and roles speaks of it.")

@@ -51,10 +51,11 @@ def report(
     codebook: CodebookFile = None,
 ) -> None:
     """Write the study's report."""
-    from qualcode.workflow.report import FORMATS, report_format, write_study_report
+    from qualcode.workflow.formats import chosen_format
+    from qualcode.workflow.report import FORMATS, write_study_report
     from qualcode.workflow.report_parts.gathered import BY, Choice
 
-    settings, chosen = open_project(project, codebook), report_format(form, output)
+    settings, chosen = open_project(project, codebook), chosen_format(form, output, FORMATS)
     keys = tuple(dict.fromkeys(canonical_key(word) for word in _split(by)))
     choice = Choice(by=keys or BY, states=tuple(states or ()), coders=tuple(coder or ()), seed=seed,
                     anonymous=anonymous, figures=not no_figures, font=font, form=chosen, acting=acting)
@@ -95,6 +96,9 @@ def _tell(made: "StudyReport", kept: "Kept") -> None:
     if kept.gone:
         note(_("kept since somebody changed them, though this report has no such part any more: {names}").format(
             names=_("; ").join(kept.gone)))
+    if kept.loose:
+        note(_("text of yours stood below sections that are no more; look whether it is in its place: {names}").format(
+            names=_("; ").join(kept.loose)))
     for label, name in list(made.hidden.items())[:_LABELS]:
         note(_("{label} stands for {name} in this report").format(label=label, name=name))
     if len(made.hidden) > _LABELS:

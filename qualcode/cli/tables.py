@@ -60,12 +60,13 @@ def tables(
 ) -> None:
     """Write the tables that a thesis prints."""
     from qualcode.analysis.selection import check_attributes
-    from qualcode.workflow.thesis_document import FORMATS, chosen_format, full_caption, write_tables
+    from qualcode.workflow.formats import chosen_format
+    from qualcode.workflow.thesis_document import FORMATS, full_caption, write_tables
     from qualcode.workflow.thesis_tables import Layout, holds_no_interview, unit_of
     from qualcode.workflow.thesis_tables import tables as make
     from qualcode.workflow.thesis_tables import tables_of_nothing as make_nothing
 
-    settings, chosen = open_project(project, codebook), chosen_format(form, output)
+    settings, chosen = open_project(project, codebook), chosen_format(form, output, FORMATS)
     asked = None if by is None else tuple(canonical_key(word) for word in _split(by))
     layout = Layout(quotes=quotes, hold_out=hold_out, order=order, anonymous=anonymous, top=top, pos=pos, nodes=nodes,
                     words=words, seed=seed, unit=unit_of(unit), cut_off=cut_off,

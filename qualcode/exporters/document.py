@@ -53,6 +53,7 @@ class Table:
         numbers: Columns that are centred; what is a number there is one in workbooks too.
         widths: Of the columns, in any measure; equal where there are none.
         wide: Whether it stands on a page turned sideways, where there are pages.
+        muted: Rows in grey.
     """
 
     caption: str
@@ -62,6 +63,7 @@ class Table:
     numbers: frozenset[int] = frozenset()
     widths: tuple[float, ...] = ()
     wide: bool = False
+    muted: frozenset[int] = frozenset()
 
     @property
     def shares(self) -> tuple[float, ...]:
@@ -110,12 +112,14 @@ class Kept:
         edited: Keys of parts that somebody changed by hand; they stayed as they were, with the numbers of then.
         own: Paragraphs, tables and pictures of the researcher's own.
         gone: Keys of parts that this run no longer has, but that somebody had changed.
+        loose: Keys of parts that went, behind which text of the researcher's own stood: it may stand wrongly now.
         first: Whether the file is new.
     """
 
     edited: tuple[str, ...] = ()
     own: int = 0
     gone: tuple[str, ...] = ()
+    loose: tuple[str, ...] = ()
     first: bool = False
 
 

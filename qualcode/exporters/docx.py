@@ -195,7 +195,8 @@ def table_xml(table: Table, width: int, size: int = CELL_SIZE) -> str:
     last = len(table.rows)
     lines = [
         _line(cells, widths, table.numbers, top=12 * (number == 0),
-              bottom=12 if number == last else 6 * (number == 0), head=number == 0, size=size)
+              bottom=12 if number == last else 6 * (number == 0), head=number == 0, size=size,
+              muted=number - 1 in table.muted)
         for number, cells in enumerate([table.header, *table.rows])
     ]
     return (f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>{layout}</w:tblPr>'
@@ -204,7 +205,7 @@ def table_xml(table: Table, width: int, size: int = CELL_SIZE) -> str:
 
 def _line(
     cells: Sequence[str], widths: Sequence[int], numbers: frozenset[int], *, top: int, bottom: int, head: bool,
-    size: int,
+    size: int, muted: bool,
 ) -> str:
     """Return a row as XML; ``top`` and ``bottom`` are the lines of a 三线表, in eighths of a point, 0 for none."""
     edges = "".join(f'<w:{edge} w:val="single" w:sz="{thick}" w:space="0" w:color="000000"/>'
@@ -213,7 +214,8 @@ def _line(
     made = []
     for number, (words, width) in enumerate(zip(cells, widths, strict=True)):
         middle = '<w:jc w:val="center"/>' if head or number in numbers else ""
-        look = f'<w:rPr>{"<w:b/>" * head}<w:sz w:val="{size}"/></w:rPr>'
+        grey = '<w:color w:val="606060"/>' * muted
+        look = f'<w:rPr>{"<w:b/>" * head}{grey}<w:sz w:val="{size}"/></w:rPr>'
         made.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{borders}</w:tcPr><w:p><w:pPr>'
             f'<w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/>{middle}</w:pPr>'

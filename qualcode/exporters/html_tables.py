@@ -84,9 +84,9 @@ def _table(table: Table) -> str:
         return f'<p class="caption">{words_html(table.caption)}</p>\n{note}'
     columns = "".join(f'<col style="width: {100 * share:.4g}%">' for share in table.shares)
     head = "".join(f'<th scope="col">{words_html(words)}</th>' for words in table.header)
-    rows = "\n".join("<tr>" + "".join(
+    rows = "\n".join(('<tr class="muted">' if place in table.muted else "<tr>") + "".join(
         f'<td class="number">{words_html(words)}</td>' if number in table.numbers else f"<td>{words_html(words)}</td>"
-        for number, words in enumerate(row)) + "</tr>" for row in table.rows)
+        for number, words in enumerate(row)) + "</tr>" for place, row in enumerate(table.rows))
     caption = f"<caption>{words_html(table.caption)}</caption>\n" if table.caption else ""
     made = (f"<table>\n{caption}<colgroup>{columns}</colgroup>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n"
             f"</tbody>\n</table>\n{note}")

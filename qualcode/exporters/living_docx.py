@@ -41,7 +41,8 @@ def write_living_docx(title: str, parts: Sequence[Part], path: Path) -> Kept:
     - A part that somebody changed, commented, or changed with changes tracked, stays: its key is in ``edited``.
     - Text, tables and pictures outside the parts are the researcher's own and stay: their number is in ``own``.
     - A new part goes behind the nearest one before it that is in the file, and so does a part that somebody has
-      deleted: it comes back. A part that the run no longer has goes, or stays if somebody changed it: ``gone``.
+      deleted: it comes back. A part that the run no longer has goes, or stays if somebody changed it: ``gone``. Own
+      text behind one that goes stays where it is, now behind another part: ``loose``.
     - An invitation to write that was written over is own text. One that was deleted, or written over in a program that
       drops the marks around it, does not come back.
 
@@ -61,8 +62,8 @@ def write_living_docx(title: str, parts: Sequence[Part], path: Path) -> Kept:
     if old is not None and not _has_marks(package):
         raise foreign(path)
     document = _Living(package)
-    edited, gone = document.renew(wanted)
-    kept = Kept(edited, document.own_blocks() if old is not None else 0, gone, first=old is None)
+    edited, gone, loose = document.renew(wanted)
+    kept = Kept(edited, document.own_blocks() if old is not None else 0, gone, loose, first=old is None)
     replace_content(path, old, old if old is not None and not document.changed else package.to_bytes(), _is_ours)
     return kept
 
@@ -104,7 +105,7 @@ class _Living:
     def __init__(self, package: Package) -> None:
         self.package, self.changed = package, False
         self.body = package.body
-        self.known, self.parts = package.keys(), find_parts(self.body)
+        self.known, self.parts = package.keys(), find_parts(self.body, package.picture)
         self.pictures: set[str] = set()
         self.marks: dict[str, list[Any]] = {}
         self.ours: dict[str, str] = {}
@@ -113,10 +114,12 @@ class _Living:
             if key := key_of(one.get(f"{W}name", "")):
                 self.ours[one.get(f"{W}id")] = key
 
-    def renew(self, wanted: Sequence[Part]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Bring the parts up to date and return the keys of those that were edited, and of those gone but kept."""
+    def renew(self, wanted: Sequence[Part]) -> tuple[tuple[str, ...], ...]:
+        """Bring the parts up to date and return the keys ``edited``, ``gone`` and ``loose`` of ``Kept``."""
         before, known = {part.key: part for part in self.parts}, self.known or {}
         coming = {digest(part.key) for part in wanted}
+        lost = [part for key, part in before.items() if key not in coming]
+        loose = [part.key for part in lost if not part.changed and self._has_own_behind(part)]
         edited, last = [], None
         for part in wanted:
             here = before.get(digest(part.key))
@@ -130,7 +133,6 @@ class _Living:
                 here = self._replace(here, part)
             last = here.blocks[-1]
         names = {digest(key): key for key in known}
-        lost = [part for key, part in before.items() if key not in coming]
         for part_gone in lost:
             if not part_gone.changed:
                 self._remove(part_gone)
@@ -139,14 +141,21 @@ class _Living:
             self.package.drop_pictures(self.pictures)
         gone = {part.key: names.get(part.key, part.key) for part in lost if part.changed}
         self._remember(wanted, {names[key] for key in gone if key in names})
-        return tuple(edited), tuple(gone.values())
+        return tuple(edited), tuple(gone.values()), tuple(names.get(key, key) for key in loose)
 
     def own_blocks(self) -> int:
         """Return how many paragraphs, tables and pictures are outside the parts, or in invitations written over."""
         own = {digest(key) for key, invited in (self.package.keys() or {}).items() if invited}
-        parts = find_parts(self.body) if self.changed else self.parts
+        parts = find_parts(self.body, self.package.picture) if self.changed else self.parts
         ours = {id(block) for part in parts if not (part.key in own and part.changed) for block in part.blocks}
         return sum(how_many_seen(block) for block in content_blocks(self.body) if id(block) not in ours)
+
+    def _has_own_behind(self, part: Found) -> bool:
+        """Return whether the next block with something to see is in no part; as long as nothing is renewed."""
+        ours = {id(block) for found in self.parts for block in found.blocks}
+        behind = (block for block in part.blocks[-1].itersiblings() if not is_mark(block))
+        block = next((block for block in behind if id(block) in ours or how_many_seen(block)), None)
+        return block is not None and id(block) not in ours
 
     def _insert(self, part: Part, last: Any | None) -> Found:
         """Put a part behind a block, or at the very beginning."""

@@ -11,7 +11,7 @@ from typing import Any
 from qualcode.exporters.cells import xml_text
 from qualcode.exporters.document import Heading, Paragraph, Part, Picture, Run, Table
 from qualcode.exporters.docx import CELL_SIZE, MAIN, NOTE_SIZE, paragraph_xml, pieces_xml, run_xml, table_xml
-from qualcode.exporters.living_docx_marks import W, bookmarks, digest, source_digest
+from qualcode.exporters.living_docx_marks import W, bookmarks, digest, seen_digest, source_digest
 from qualcode.exporters.living_docx_package import Package
 
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
@@ -59,7 +59,7 @@ def mark(made: list[Any], part: Part, package: Package) -> None:
     """Put the marks of a part around its first paragraph and at the beginning of its last one."""
     from lxml import etree
 
-    begin, end = bookmarks(digest(part.key), made, source_digest(part))
+    begin, end = bookmarks(digest(part.key), seen_digest(made, package.picture), source_digest(part))
     for name, paragraph, closed in ((begin, made[0], True), (end, made[-1], False)):
         number = str(package.new_id())
         start = etree.Element(f"{W}bookmarkStart", {f"{W}id": number, f"{W}name": name})

@@ -15,7 +15,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
@@ -73,13 +73,17 @@ def source_digest(part: Part) -> str:
     return digest(repr([_plain(block) for block in part.blocks]))
 
 
-def seen_digest(blocks: Sequence[Any]) -> str:
-    """Return the digest of what a reader sees in paragraphs and tables: words, cells and how many pictures.
+def seen_digest(blocks: Sequence[Any], picture: Callable[[str], str]) -> str:
+    """Return the digest of what a reader sees in paragraphs and tables: words, cells and which pictures.
 
     Blanks count as one, empty paragraphs and characters without width not at all: programs change these on saving.
-    The look of words does not count either.
+    The look of words does not count either, nor the size of a picture.
+
+    Args:
+        blocks: The paragraphs and tables.
+        picture: Id of a relation -> what tells the picture from all others (``Package.picture``).
     """
-    return digest(json.dumps(list(_seen(blocks))))
+    return digest(json.dumps(list(_seen(blocks, picture))))
 
 
 def how_many_seen(block: Any) -> int:
@@ -87,7 +91,7 @@ def how_many_seen(block: Any) -> int:
     inside = block.find(f"{W}sdtContent") if block.tag == f"{W}sdt" else None
     if inside is not None and block.find(f"{W}sdtPr/{W}docPartObj") is None:  # a table of contents is one thing
         return sum(map(how_many_seen, content_blocks(inside)))
-    return int(block.tag == f"{W}tbl" or any(True for _line in _seen([block])))
+    return int(block.tag == f"{W}tbl" or any(True for _line in _seen([block], str)))
 
 
 def is_same(old: Any, new: Any, styles: Mapping[str, str]) -> bool:
@@ -95,7 +99,8 @@ def is_same(old: Any, new: Any, styles: Mapping[str, str]) -> bool:
     plain = styles.get("normal")
     looks = [plain if style is None else style.get(f"{W}val")
              for style in (one.find(f"{W}pPr/{W}pStyle") for one in (old, new))]
-    return (old.tag == new.tag == f"{W}p" and looks[0] == looks[1] and seen_digest([old]) == seen_digest([new])
+    return (old.tag == new.tag == f"{W}p" and looks[0] == looks[1]
+            and seen_digest([old], str) == seen_digest([new], str)
             and next(new.iter(f"{W}rPr", f"{W}drawing"), None) is None)
 
 
@@ -104,9 +109,9 @@ def content_blocks(body: Any) -> list[Any]:
     return [child for child in body if child.tag not in _UNSEEN_BLOCKS]
 
 
-def bookmarks(key: str, blocks: Sequence[Any], source: str) -> tuple[str, str]:
-    """Return the names of the two bookmarks for a part that is just written."""
-    return f"qcb_{key}_{seen_digest(blocks)}_{source}", f"qce_{key}"
+def bookmarks(key: str, seen: str, source: str) -> tuple[str, str]:
+    """Return the names of the two bookmarks for a part that is just written, from three digests."""
+    return f"qcb_{key}_{seen}_{source}", f"qce_{key}"
 
 
 def key_of(name: str) -> str:
@@ -115,8 +120,13 @@ def key_of(name: str) -> str:
     return match[1] if match else ""
 
 
-def find_parts(body: Any) -> list[Found]:
-    """Return the parts in the order of the text, each key once; a part that lost one of its marks counts as changed."""
+def find_parts(body: Any, picture: Callable[[str], str]) -> list[Found]:
+    """Return the parts in the order of the text, each key once; a part that lost one of its marks counts as changed.
+
+    Args:
+        body: Of the document.
+        picture: Id of a relation -> what tells the picture from all others (``Package.picture``).
+    """
     begins: dict[str, tuple[re.Match[str], Any, Any]] = {}
     ends: dict[str, Any] = {}
     for name, start, end in _marks(body):
@@ -136,7 +146,8 @@ def find_parts(body: Any) -> list[Found]:
     for key, taken in sorted(reach.items(), key=lambda one: (one[1].start, one[1].stop)):
         seen, source = begins[key][0].group(2, 3) if key in begins and key in ends else ("", "")
         part = blocks[taken.start : taken.stop]
-        changed = seen != seen_digest(part) or max(covered[place] for place in taken) > 1 or _is_touched(body, part)
+        changed = (seen != seen_digest(part, picture) or max(covered[place] for place in taken) > 1
+                   or _is_touched(body, part))
         found.append(Found(key, tuple(part), source, changed))
     return found
 
@@ -196,23 +207,25 @@ def _first_block(body: Any, start: Any, end: Any) -> Any:
     return last
 
 
-def _seen(blocks: Sequence[Any]) -> Iterator[str]:
+def _seen(blocks: Sequence[Any], picture: Callable[[str], str]) -> Iterator[str]:
     """Yield the lines that a reader sees, with a sign for every cell, row, picture and page turned by hand."""
     for block in blocks:
         pieces: list[str] = []
-        _collect(block, pieces)
+        _collect(block, pieces, picture)
         for line in "".join(pieces).split("\x00"):
             words = " ".join((line if line.isprintable() else "".join(filter(_has_width, line))).split())
             if words:
                 yield words
 
 
-def _collect(element: Any, pieces: list[str]) -> None:
+def _collect(element: Any, pieces: list[str], picture: Callable[[str], str]) -> None:
     name = _name(element.tag)
     if name == "t":
         pieces.append(element.text or "")
     elif name in _SHOWN:
-        pieces.append("\ue000")
+        shown = (value for one in element.iter() if _name(one.tag) == "blip"
+                 for name, value in one.attrib.items() if _name(name) == "embed")
+        pieces.append("\ue000" + "".join(map(picture, shown)))
     elif name == "sym":
         pieces.append(element.get(f"{W}char", ""))
     elif name == "br" and element.get(f"{W}type", "textWrapping") != "textWrapping":
@@ -222,7 +235,7 @@ def _collect(element: Any, pieces: list[str]) -> None:
     elif name not in _UNSEEN:
         pieces.append(_OPENS.get(name, ""))
         for child in element:
-            _collect(child, pieces)
+            _collect(child, pieces, picture)
         pieces.append("\x00" if name in _OPENS else "")
 
 

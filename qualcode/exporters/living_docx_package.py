@@ -81,6 +81,15 @@ class Package:
         self._relate(self.name, relation, f"{_OFFICE}/relationships/image", f"media/qualcode_{known}.png")
         return relation
 
+    def picture(self, relation: str) -> str:
+        """Return the digest of the picture to which a relation of the text leads, "" where it leads to none inside."""
+        member = _relations_of(self.name)
+        for one in _parse(self.members[member]) if member in self.members else ():
+            if one.get("Id") == relation and one.get("TargetMode") != "External":
+                content = self.members.get(_resolved(self.name, one.get("Target", "")))
+                return "" if content is None else hashlib.sha256(content).hexdigest()[:16]
+        return ""
+
     def drop_pictures(self, relations: set[str]) -> None:
         """Take out those of the pictures that nothing in the text shows any more."""
         shown = {value for element in self.root.iter() for value in element.attrib.values()}

@@ -55,7 +55,7 @@ def plot_saturation(
     """
     if len(found) < 2:
         raise NotComputableError(_("A saturation curve needs at least two interviews."))
-    texts = [_("in the order of coding"), _("mean of all orders"), _("random orders"), _("held out"),
+    texts = [_("in this order"), _("mean of all orders"), _("random orders"), _("held out"),
              _("Interviews"), counted or _("Codes found")]
     chosen = choose_font([*texts, *(text for _place, text in marks), title, note, "0123456789.%≤+"], font)
     height = 3.6 + 0.4 * bool(title) + note_inches(chosen, [note], _WIDTH) + 0.22

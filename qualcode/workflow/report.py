@@ -88,23 +88,6 @@ def write_study_report(made: StudyReport, path: Path, form: str) -> Kept:
     return _WRITERS[form](made.title, made.parts, path)
 
 
-def report_format(said: str, path: Path | None) -> str:
-    """Return the format that is asked for, else that of the ending of ``path``, else ``docx``.
-
-    Raises:
-        UsageError: there is no such format, or no format with this ending.
-    """
-    if said and said not in FORMATS:
-        raise UsageError(_("{word}: choose among {known}").format(word=said, known=", ".join(FORMATS)))
-    if said or path is None:
-        return said or "docx"
-    found = [form for form, ending in FORMATS.items() if ending == path.suffix.lower()]
-    if not found:
-        raise UsageError(_("{path}: no format of reports has this ending; use one of {endings}, or say --format"
-                           ).format(path=path, endings=", ".join(FORMATS.values())))
-    return found[0]
-
-
 def _made(given: Gathered) -> StudyReport:
     build = Builder(given.choice.figures)
     for add in (add_about, add_data, add_method, add_findings, add_comparison, add_saturation, add_reliability,

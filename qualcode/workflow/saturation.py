@@ -17,7 +17,7 @@ from qualcode.errors import ReadError, UsageError
 from qualcode.exporters.tables import write_table
 from qualcode.exporters.xlsx import Sheet, write_xlsx
 from qualcode.i18n import _
-from qualcode.model import Code, Codebook, Coding, Corpus
+from qualcode.model import Code, Codebook, Coding, Corpus, UnitKind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,7 +47,7 @@ class SaturationResult:
 def saturation(
     corpus: Corpus, codebook: Codebook, codings: Iterable[Coding], *, order: str = "", hold_out: str = "1/3",
     level: str = "code", states: Iterable[str] = (), polarities: Iterable[str] = (), coders: Iterable[str] = (),
-    codes: Iterable[str] = (), draws: int = DRAWS, seed: int = SEED,
+    codes: Iterable[str] = (), draws: int = DRAWS, seed: int = SEED, speech: Speech | None = None,
 ) -> SaturationResult:
     """Tell when which codes were first met.
 
@@ -65,6 +65,7 @@ def saturation(
         codes: Ids; none means all.
         draws: Random orders for the band.
         seed: Of these orders.
+        speech: ``Speech(corpus)``, for a caller that makes several tables of one corpus.
 
     Raises:
         UsageError: an option names something that does not exist, or the order is not that of all interviews.
@@ -74,11 +75,11 @@ def saturation(
     selection = Selection.parse(codebook, states=states, polarities=polarities, coders=coders, codes=codes)
     if level not in LEVELS:
         raise UsageError(_("{word}: choose among {known}").format(word=level, known=", ".join(LEVELS)))
-    share, counted, speech = _share(hold_out), selection.of(codings), Speech(corpus)
-    spoken = {name for (name, _person), voice in speech.voices.items() if voice.characters}
+    share, counted, said = _share(hold_out), selection.of(codings), Speech.of(corpus, UnitKind.SENTENCE, speech)
+    spoken = {name for (name, _person), voice in said.voices.items() if voice.characters}
     names = [one.name for one in corpus.transcripts if one.name in spoken]
     ordered, told = _ordered(corpus, names, order)
-    sets = _codes_of(Counts(speech, counted), codebook, level)
+    sets = _codes_of(Counts(said, counted), codebook, level)
     interviews = [Interview(name, sets.get(name, frozenset()), str(interview_day(corpus, name) or ""))
                   for name in ordered]
     found = measure(interviews, hold_out=share, names=_names(codebook, level), draws=draws, seed=seed)
@@ -190,9 +191,9 @@ def _told(found: Saturation, draws: int, seed: int) -> str:
     return " ".join([
         _("The mean is over all orders of the interviews; the band holds {band:.0%} of {draws} random orders (seed "
           "{seed}).").format(band=BAND, draws=draws, seed=seed),
-        _("Held out, coded last: {n} of {all} interviews ({share}); new ones found only there: {new}, where a random "
-          "order would show {expected:.1f}.").format(n=held, all=len(found.curve), share=test.share, new=len(test.new),
-                                                     expected=test.expected),
+        _("Held out, the last in this order: {n} of {all} interviews ({share}); new ones found only there: {new}, "
+          "where a random order would show {expected:.1f}.").format(
+              n=held, all=len(found.curve), share=test.share, new=len(test.new), expected=test.expected),
         _("Thresholds after Guest, Namey & Chen (2020): new codes in a run, as a share of those in the base; 6+2 means "
           "after 6 interviews, seen in the 2 that follow."),
         _("No curve proves saturation: it says when the codes in use were first met, and nothing of what nobody has "

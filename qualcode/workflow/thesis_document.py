@@ -20,23 +20,6 @@ from qualcode.workflow.thesis_tables import ThesisTables
 FORMATS: Mapping[str, str] = {"docx": ".docx", "xlsx": ".xlsx", "html": ".html", "latex": ".tex", "md": ".md"}
 
 
-def chosen_format(said: str, path: Path | None) -> str:
-    """Return the format that is asked for, else that of the ending of ``path``, else ``docx``.
-
-    Raises:
-        UsageError: there is no such format, or no format with this ending.
-    """
-    if said and said not in FORMATS:
-        raise UsageError(_("{word}: choose among {known}").format(word=said, known=", ".join(FORMATS)))
-    if said or path is None:
-        return said or "docx"
-    found = [form for form, ending in FORMATS.items() if ending == path.suffix.lower()]
-    if not found:
-        raise UsageError(_("{path}: no format of tables has this ending; use one of {endings}, or say --format").format(
-            path=path, endings=", ".join(FORMATS.values())))
-    return found[0]
-
-
 def write_tables(result: ThesisTables, path: Path, form: str) -> Path:
     """Write the tables in one of ``FORMATS``; the same tables give the same bytes.
 

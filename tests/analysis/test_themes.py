@@ -13,7 +13,7 @@ from qualcode.analysis.themes import (
     with_descendants,
 )
 from qualcode.analysis.typicality import Typicality
-from qualcode.model import Codebook, Polarity, Stance
+from qualcode.model import Codebook, Corpus, Polarity, Stance
 from tests.factories import make_codebook, make_coding, make_codings, make_corpus
 
 CORPUS = make_corpus()
@@ -99,6 +99,15 @@ def test_without_contrary_passages_the_silent_are_named():
     assert summary.silent == ("DT-V02",)
     assert summary.contrary_note == (
         "No passage has the opposite polarity. People of the same towns or roles who do not speak of it: 1 (DT-V02).")
+
+
+def test_without_towns_and_roles_nobody_is_everybody():
+    """Three people do not speak of it, and no attribute says which of them could be named."""
+    corpus = Corpus(CORPUS.transcripts)
+    summary = next(one for one in summarise(corpus, CODEBOOK, CODINGS) if one.id == "formalism")
+    assert (summary.silent, summary.contrary_note) == ((), (
+        "No passage has the opposite polarity. People who do not speak of it: 3; no town or role of the others is "
+        "known."))
 
 
 def test_a_code_that_nobody_speaks_of():

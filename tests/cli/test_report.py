@@ -33,6 +33,22 @@ def test_report_writes_a_document_that_can_be_written_again(project: Path) -> No
     assert ("摘要。" in texts, "2 How it was done" in texts, "2 Method" in texts) == (True, True, False)
 
 
+def test_text_below_a_section_that_went_is_told(project: Path) -> None:
+    """Somebody compares by town no more; what they wrote below its table stays, and they are told to look."""
+    path = project / "outputs" / "study_report.docx"
+    run("report", "--no-figures", "--by", "town")
+    word = docx.Document(str(path))
+    mine = word.add_paragraph("我的解释")
+    place = next(one for one in word.paragraphs if one.text.startswith("Write here how the groups differ") or (
+        "Write here how the groups differ" in "".join(one._p.itertext())))
+    place._p.addprevious(mine._p)
+    word.save(str(path))
+    result = run("report", "--no-figures", "--by", "role")
+    assert "text of yours stood below sections that are no more; look whether it is in its place: comparison.town" in (
+        result.stderr)
+    assert "我的解释" in [one.text for one in docx.Document(str(path)).paragraphs]
+
+
 def test_report_takes_the_format_from_the_file_and_tells_the_command(project: Path) -> None:
     """A page of one file; Chinese commas and headings of attributes; the page holds the call that makes it."""
     result = run("report", "-o", "r.html", "--by", "乡镇，role", "--states", "accepted", "--no-figures", "--as", "王芳")

@@ -4,10 +4,13 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import docx
 import pytest
+from docx.oxml.ns import qn
 
 from qualcode.errors import UsageError, WriteError
 from qualcode.exporters.document import TITLE, Heading, Kept, Paragraph, Picture, Table
+from qualcode.model import Span
 from qualcode.settings import Settings, read_settings
 from qualcode.store import Coder
 from qualcode.store.history import entries
@@ -18,7 +21,6 @@ from qualcode.workflow.read import read
 from qualcode.workflow.report import (
     StudyReport,
     report,
-    report_format,
     report_of_nothing,
     write_study_report,
 )
@@ -127,10 +129,10 @@ def test_a_study_that_rules_coded(settings: Settings) -> None:
     assert method[3] == "Nobody has coded yet, so nothing is known of agreement."
     assert headings(found, 2) == ["3.1 Findings", "3.2 Codes without a theme", "4.1 By town", "4.2 By role"]
     assert headings(found, 3) == ["Literacy", "Convenience"]
-    assert said(found, "findings.literacy.numbers") == [
+    assert said(found, "theme.findings.literacy.numbers") == [
         "d", "People who speak of it: 2 of 2; references: 2; per 1,000 spoken characters: 51.28. By town: 大同镇 1 of "
              "1, 平乐镇 1 of 1."]
-    assert said(found, "findings.literacy.quotes")[:3] == [
+    assert said(found, "theme.findings.literacy.quotes")[:3] == [
         "Typical:", "老人家不会用。 (PL-V01#2)", "我用不来。 (DT-V01#2)"]
     assert said(found, "theme-less.numbers") == [
         "Codes of which no words were found: Trust. That nobody says a thing is a finding only where people were asked "
@@ -225,8 +227,8 @@ def test_people_decide_alone_then_together(settings: Settings) -> None:
     assert "Who decided: 李雷 (accepted 5, of these added 0; rejected 0); 王芳 (accepted 5, of these added 0; " in (
         said(found, "method.text")[2])
     assert said(found, "method.text")[3].startswith(
-        "Coders compared: 李雷, 王芳. Krippendorff's alpha (nominal) over all decisions is 1.000, 95 % interval 1.000 "
-        "to 1.000. Share of agreeing pairs: 1.000;")
+        "Coders compared: 李雷, 王芳. Krippendorff's alpha (nominal) over all decisions is 1.000, interval (95 %) "
+        "1.000 to 1.000. Share of agreeing pairs: 1.000;")
     assert "Table 6. Reliability of coding" in tables(found)
     assert [line for line in said(found, "limits") if "decided on" in line] == []
 
@@ -242,7 +244,7 @@ def test_a_report_ends_nobodys_blindness(settings: Settings) -> None:
     with study.store.reading() as connection:
         before = len(entries(connection))
     found = made(settings, coder="李雷")
-    assert said(found, "reliability")[0].startswith("Several people coded, and of these 李雷 still code blind")
+    assert said(found, "reliability")[0].startswith("Several people coded, and some still code blind (李雷)")
     assert "This was written as 李雷, who codes blind: what others coded is not in it." in said(found, "limits")
     assert "王芳" not in " ".join(said(found, "method.text"))
     with study.store.reading() as connection:
@@ -277,10 +279,46 @@ def test_parents_leave_the_words_to_their_children(settings: Settings) -> None:
     (settings.root / "book.yaml").write_text(book, encoding="utf-8")
     found = made(settings)
     assert headings(found, 3) == ["Top", "Literacy", "Convenience"]
-    assert said(found, "findings.top.quotes") == ["The words stand below the codes that belong to this one."]
+    assert said(found, "theme.findings.top.quotes") == ["The words stand below the codes that belong to this one."]
     assert said(found, "theme.causes.numbers") == ["Nobody was found to speak of this theme."]
     assert said(found, "theme.none.numbers") == ["No code of the codebook belongs to this theme."]
     assert said(found, "theme.none.own")[0].startswith("Write here what “Empty” means")
+
+
+def test_a_code_that_comes_under_another_theme_goes_there(settings: Settings) -> None:
+    """It stands once, below the theme that its numbers are counted in, where the report is written again."""
+    path, book = settings.root / "r.docx", settings.root / "book.yaml"
+    write_study_report(made(settings), path, "docx")
+    text = book.read_text(encoding="utf-8")
+    text = text.replace("{zh: 问题, en: Findings}}", "{en: Findings}}, {id: causes, name: {en: Causes}}")
+    book.write_text(text.replace("en: Literacy}, theme: findings", "en: Literacy}, theme: causes"), encoding="utf-8")
+    assert write_study_report(made(settings), path, "docx") == Kept()
+    heads = [one.text for one in docx.Document(str(path)).paragraphs if one.style.name in {"Heading 2", "Heading 3"}]
+    assert heads == ["3.1 Findings", "3.2 Causes", "Literacy", "3.3 Codes without a theme", "Convenience",
+                     "4.1 By town", "4.2 By role"]
+
+
+@pytest.mark.parametrize("key", ["x" * 250, "\U0002ebf0"])
+def test_ids_of_any_length_and_age_are_keys(settings: Settings, key: str) -> None:
+    """A code's id can be longer than a document's key, or hold a character that this Python does not know."""
+    book = settings.root / "book.yaml"
+    book.write_text(book.read_text(encoding="utf-8").replace("literacy", key), encoding="utf-8")
+    assert write_study_report(made(settings), settings.root / "r.docx", "docx") == Kept(first=True)
+    assert write_study_report(made(settings), settings.root / "r.docx", "docx") == Kept()
+
+
+def test_what_nobody_measured_is_not_denied(settings: Settings) -> None:
+    """Codings by hand have no polarity; one coder's report counts that one coder among the limits."""
+    accept_all(settings, "王芳")
+    accept_all(settings, "李雷")
+    study = opened(settings, "李雷")
+    words = study.corpus.by_name["甲"].text.index("村上的人我信得过")
+    decide.add(study, "trust", "甲", Span(words, words + 8))
+    found = made(settings, replace(QUICK, coders=("李雷",)))
+    assert "theme-less.trust.quotes" in {part.key for part in found.parts}
+    assert said(found, "theme-less.trust.quotes")[-1].startswith("These codings rest on no matched words, so that")
+    assert said(found, "theme-less.convenience.quotes")[-1].startswith("No passage has the opposite polarity. ")
+    assert any(line.startswith("People who decided on codings: 1.") for line in said(found, "limits"))
 
 
 def test_figures_are_numbered_and_fit_the_page(settings: Settings) -> None:
@@ -300,8 +338,8 @@ def test_a_font_without_characters_leaves_the_figure_out(settings: Settings) -> 
 def test_sections_are_named_by_their_heading(settings: Settings) -> None:
     """What was kept is told by the heading above it; the title is a part too."""
     found = made(settings)
-    assert [found.section(key) for key in ("about", "method.counted", "findings.literacy.quotes", "x", TITLE)] == [
-        found.title, "2 Method", "Literacy", "x", found.title]
+    keys = ("about", "method.counted", "theme.findings.literacy.quotes", "x", TITLE)
+    assert [found.section(key) for key in keys] == [found.title, "2 Method", "Literacy", "x", found.title]
     assert found.title == "Report of the study “小”"
 
 
@@ -329,9 +367,6 @@ def test_what_was_written_into_it_stays(settings: Settings, form: str) -> None:
 
 def test_a_re_run_renews_numbers_and_keeps_changed_quotes(settings: Settings) -> None:
     """Somebody rewrote a quote, wrote an abstract and went on coding: words stay, numbers are those of now."""
-    import docx
-    from docx.oxml.ns import qn
-
     path = settings.root / "r.docx"
     write_study_report(made(settings), path, "docx")
     word = docx.Document(str(path))
@@ -347,15 +382,6 @@ def test_a_re_run_renews_numbers_and_keeps_changed_quotes(settings: Settings) ->
     assert ([found.section(key) for key in kept.edited], kept.own, kept.gone) == (["Literacy"], 1, ())
     text = "\n".join(piece.text for piece in docx.Document(str(path)).element.body.iter(qn("w:t")))
     assert ["我们问了两个人😀𠮷。" in text, "我用不来……" in text, "proposals accepted 5" in text] == [True] * 3
-
-
-def test_formats_that_do_not_exist_are_refused() -> None:
-    """A slip of the pen is no default."""
-    asked = (("", None), ("html", None), ("", Path("a.HTML")), ("docx", Path("a.txt")))
-    assert [report_format(*one) for one in asked] == ["docx", "html", "html", "docx"]
-    for words, path in (("pdf", None), ("", Path("a.pdf"))):
-        with pytest.raises(UsageError, match="docx"):
-            report_format(words, path)
 
 
 def test_a_study_without_a_name(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from qualcode.store.people import put_coder
 from qualcode.workflow import decide
 from qualcode.workflow.new import new
 from qualcode.workflow.study import Study, standing_codings
-from qualcode.workflow.thesis_document import FORMATS, chosen_format, full_caption, printed, write_tables
+from qualcode.workflow.thesis_document import FORMATS, full_caption, printed, write_tables
 from qualcode.workflow.thesis_tables import NUMBERS, Layout, holds_no_interview, tables, tables_of_nothing, unit_of
 from tests.factories import make_codebook, make_codings, make_corpus, make_transcript
 from tests.workflow.study import make_project, now, opened, read_settings
@@ -191,13 +191,8 @@ def test_a_new_project_has_no_interview(tmp_path: Path) -> None:
     assert not holds_no_interview(settings)
 
 
-def test_the_format_is_said_or_read_off_the_ending() -> None:
-    """Word by default."""
-    asked = (("", None), ("md", None), ("", Path("a.TEX")), ("html", Path("a.txt")))
-    assert [chosen_format(*one) for one in asked] == ["docx", "md", "latex", "html"]
-    for said, path in (("pdf", None), ("", Path("a.pdf"))):
-        with pytest.raises(UsageError, match="docx"):
-            chosen_format(said, path)
+def test_units_of_co_occurrence_are_known_words() -> None:
+    """Any other is refused with a list of them."""
     assert unit_of("turn") == "turn"
     with pytest.raises(UsageError, match="transcript"):
         unit_of("page")

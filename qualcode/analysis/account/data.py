@@ -102,8 +102,9 @@ def careful_sentences(found: Data) -> list[str]:
     """Return what to be careful about before numbers and people are printed."""
     if not found.people:
         return []
-    said = [_("Counts are given as so many of so many people; no percentage stands for fewer than {n} people.").format(
-        n=SMALL_GROUP)]
+    said = [_("Counts are given as so many of so many people; a group of fewer than {n} people has no percentage. "
+              "Differences between two groups are in percentage points, with an interval where there is one."
+              ).format(n=SMALL_GROUP)]
     if found.recognisable:
         said.append(_("Careful: by what the table of participants says of them some people can be recognised; its note "
                       "says by what, and how many they are."))

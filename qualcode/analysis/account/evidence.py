@@ -1,4 +1,4 @@
-"""How far coders agree, and what the interviews coded last still brought."""
+"""How far coders agree, and what the last interviews still brought."""
 
 from collections.abc import Callable, Sequence
 
@@ -25,8 +25,8 @@ def agreement_sentences(found: Agreement, notes: Sequence[str]) -> list[str]:
         said = [_("Coders compared: {coders}. Krippendorff's alpha is not defined here: {reason}.").format(
             coders=names, reason=alpha.reason)]
     elif known(alpha.low):
-        said = [_("Coders compared: {coders}. Krippendorff's alpha (nominal) over all decisions is {alpha}, {level} % "
-                  "interval {low} to {high}.").format(
+        said = [_("Coders compared: {coders}. Krippendorff's alpha (nominal) over all decisions is {alpha}, interval "
+                  "({level} %) {low} to {high}.").format(
                       coders=names, alpha=coefficient(alpha.value), level=f"{100 * found.level:.0f}",
                       low=coefficient(alpha.low), high=coefficient(alpha.high))]
     else:
@@ -53,11 +53,11 @@ def weak_sentences(found: Agreement, name: Callable[[str], str]) -> list[str]:
 
 
 def saturation_sentences(found: Saturation) -> list[str]:
-    """Return what the interviews coded last brought that is new, and what no curve can show."""
+    """Return what the last interviews brought that is new, and what no curve can show."""
     test = found.hold_out
     return [
-        _("Codes found: {codes}; interviews in the order of coding: {n}; held out as a test, coded last: {held}. Codes "
-          "found only there: {new}; in a random order there would be {expected} on average.").format(
+        _("Codes found: {codes}; interviews, in the order of the table: {n}; the last of them, held out as a test: "
+          "{held}. Codes found only there: {new}; in a random order there would be {expected} on average.").format(
               codes=len(found.codes), n=len(found.curve), held=len(test.names), new=len(test.new),
               expected=f"{test.expected:.1f}"),
         _("No curve proves saturation: it says when the codes in use were first met, and nothing of what nobody has "

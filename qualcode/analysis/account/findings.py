@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from qualcode.analysis.account.words import listed, whole
+from qualcode.analysis.account.words import listed, prose, whole
 from qualcode.analysis.compare.captions import attribute_name
 from qualcode.analysis.themes import NAMED, GroupCount, Summary
 from qualcode.analysis.thesis.table import DASH
@@ -47,20 +47,20 @@ def polarity_sentence(codings: Iterable[Coding]) -> str:
                  mixed=sides[Polarity.MIXED])
 
 
-def contrary_sentence(summary: Summary, labels: Mapping[str, str]) -> str:
-    """Return that nobody says the opposite, and who is silent where others speak; "" where there are such words.
+def contrary_sentence(summary: Summary, labels: Mapping[str, str], *, measured: bool) -> str:
+    """Return that no passage has the opposite polarity, and in whose words the code was not found; "" where one has.
 
     Args:
         summary: Of the code.
         labels: Participant -> what the person is called in print.
+        measured: Whether any of its codings rests on matched words, so that there is a polarity.
     """
     if summary.contrary:
         return ""
-    if not summary.silent:
-        return _("No passage says the opposite, and everybody of the same towns and roles speaks of it.")
-    some = listed(labels.get(one, DASH) for one in summary.silent[:NAMED]) + " …" * (len(summary.silent) > NAMED)
-    return _("No passage says the opposite. People of the same towns or roles who do not speak of it: {n} ({people})."
-             ).format(n=len(summary.silent), people=some)
+    opposite = (_("No passage has the opposite polarity.") if measured
+                else _("These codings rest on no matched words, so that nobody looked for passages that say the "
+                       "opposite."))
+    return prose([opposite, _silent(summary, labels)])
 
 
 def nobody_sentence(names: Sequence[str]) -> str:
@@ -74,6 +74,19 @@ def nobody_sentence(names: Sequence[str]) -> str:
 def by_people(summaries: Iterable[Summary]) -> list[Summary]:
     """Return the summaries that have references, those that most people speak of first; ties in their order."""
     return sorted((one for one in summaries if one.references), key=lambda one: (-one.participants, -one.references))
+
+
+def _silent(summary: Summary, labels: Mapping[str, str]) -> str:
+    others = summary.n_participants - summary.participants
+    if not others:
+        return _("It was found in everybody's words.")
+    if summary.silent:
+        some = listed(labels.get(one, DASH) for one in summary.silent[:NAMED]) + " …" * (len(summary.silent) > NAMED)
+        return _("People of the same towns or roles in whose words it was not found: {n} ({people}).").format(
+            n=len(summary.silent), people=some)
+    if any(one.group and one.participants for one in (*summary.towns, *summary.roles)):
+        return _("It was found in the words of everybody of the same towns and roles.")
+    return _("People in whose words it was not found: {n}; no town or role of the others is known.").format(n=others)
 
 
 def _groups(key: str, groups: Sequence[GroupCount]) -> str:

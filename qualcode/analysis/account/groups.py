@@ -48,7 +48,7 @@ def effects_table(found: Comparison, name: Callable[[str], str]) -> ThesisTable 
     rows.sort(key=lambda one: -_size(one[0]))
     first, second = found.groups
     columns = (Column("code_name", width=3), numbers("difference", label=_("Difference (points)"), width=1.4),
-               numbers("interval", label=_("95 % interval"), width=2), numbers("q"),
+               numbers("interval", label=_("Interval (95 %)"), width=2), numbers("q"),
                numbers("detectable", label=_("Detectable (points)"), width=1.4))
     cells = tuple(
         (name(row.code), _or_dash(pair.difference.value), _interval(pair), probability(row.q),
@@ -88,13 +88,13 @@ def _of_two(row: CodeComparison, pair: PairComparison, called: str) -> str:
                  people_b=second.mentioning, n_b=second.n, difference=points(pair.difference.value),
                  q=probability(row.q))
     if known(pair.difference.low):
-        said += " " + _("95 % interval of the difference: {low} to {high} points.").format(
+        said += " " + _("Interval of the difference (95 %): {low} to {high} points.").format(
             low=points(pair.difference.low), high=points(pair.difference.high))
     elif pair.difference.reason:
         said += " " + sentence(pair.difference.reason)
     if known(pair.detectable):
-        said += " " + _("Smallest true difference found in 80 of 100 such studies: {points} points.").format(
-            points=points(pair.detectable))
+        said += " " + _("Smallest true difference found (p below 0.05, not corrected) in 80 of 100 such studies: "
+                        "{points} points.").format(points=points(pair.detectable))
     return said
 
 
@@ -107,7 +107,7 @@ def _of_many(row: CodeComparison, found: Comparison, called: str) -> str:
     for one in sorted(pairs, key=lambda one: -abs(one.difference.value)):
         text = _("{a} against {b}: {difference} points, p (Holm): {p}.")
         if known(one.difference.low):
-            text = _("{a} against {b}: {difference} points, 95 % interval {low} to {high}, p (Holm): {p}.")
+            text = _("{a} against {b}: {difference} points, interval (95 %) {low} to {high}, p (Holm): {p}.")
         said += " " + text.format(
             a=one.group_a, b=one.group_b, difference=points(one.difference.value), low=points(one.difference.low),
             high=points(one.difference.high), p=probability(one.p_holm))
@@ -120,6 +120,7 @@ def _seen(found: Comparison) -> list[str]:
     ways = [one.detectable for one in found.pairs if one.code in tested and known(one.detectable)]
     if not ways:
         return []
-    return [_("With groups of this size a true difference has to be large to be found in 80 of 100 such studies: from "
-              "{low} percentage points for one code to {high} for another. Smaller ones mostly stay hidden, so that "
-              "none was found is no proof of likeness.").format(low=points(min(ways)), high=points(max(ways)))]
+    return [_("With groups of this size a true difference has to be large to be found (p below 0.05, not corrected) in "
+              "80 of 100 such studies: from {low} percentage points for one code to {high} for another, and larger "
+              "still to stand after correction. Smaller ones mostly stay hidden, so that none was found is no proof of "
+              "likeness.").format(low=points(min(ways)), high=points(max(ways)))]

@@ -20,7 +20,7 @@ class Weak:
         uncoded: Interviews without a coding that counts.
         unknown_codes: Codings with codes that the codebook does not have.
         refused: Files that could not be read.
-        coders: People who decided anything.
+        coders: People who decided anything, of those whose codings count here.
         hidden: Name of the acting coder, who codes blind and from whom others' codings are hidden; "" else.
     """
 
@@ -40,11 +40,12 @@ def limit_sentences(found: Weak) -> list[str]:
     data = found.data
     if not data.interviews:
         return [_("There are no data yet, so there is nothing that could be limited.")]
-    said = [
-        _("Nothing in the files says how people were chosen. Unless they were drawn at random, shares describe the "
-          "people who were interviewed (n = {n}) and no population.").format(n=data.people),
-        *_coding(found), *_people(data),
-    ]
+    chosen = _("Nothing in the files says how people were chosen. Unless they were drawn at random, shares describe "
+               "the people who were interviewed (n = {n}) and no population.").format(n=data.people)
+    if not data.people:
+        chosen = _("Nobody was found to answer in the interviews, so that nothing is counted: look with qualcode "
+                   "import how the files were read.")
+    said = [chosen, *_coding(found), *_people(data)]
     if found.refused:
         said.append(_("Files that could not be read and are missing from every number: {n}.").format(n=found.refused))
     return said
@@ -90,7 +91,7 @@ def _people(data: Data) -> list[str]:
     if missing:
         said.append(_("People of whom an attribute is not known, and who are in no group by it: {missing}.").format(
             missing=_("; ").join(missing)))
-    if data.lacking:
+    if data.lacking and data.people:
         said.append(_("Attributes that are known of nobody, so that nothing could be compared by them: {names}."
                       ).format(names=listed(map(attribute_name, data.lacking))))
     return said

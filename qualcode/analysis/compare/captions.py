@@ -33,7 +33,9 @@ def captions(found: Comparison, chosen: Sequence[Coding]) -> Mapping[str, str]:
 
 def attribute_name(key: str) -> str:
     """Return what an attribute is called in sentences."""
-    return HEADINGS[key][0] if language() == "zh" and key in HEADINGS else key
+    if key not in HEADINGS:
+        return key
+    return HEADINGS[key][0] if language() == "zh" else key.replace("_", " ")
 
 
 def _outcome(found: Comparison) -> str:

@@ -1,5 +1,6 @@
 """Parts of a report as they are put together: tables and figures are numbered in the order in which they come."""
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 Block = Heading | Paragraph | Table | Picture
 #: dots per inch of figures; millimetres that a page has for one, across and down
 _DPI, _ACROSS, _DOWN = 150, 160.0, 200.0
+#: a key as every document holds it
+_KEY = re.compile(r"[\w.-]{1,150}")
 
 
 @dataclass
@@ -38,11 +41,11 @@ class Builder:
     def add(self, key: str, *blocks: Block) -> None:
         """Add a part that a re-run renews; one without blocks is none."""
         if blocks:
-            self.parts.append(Part(key, blocks))
+            self.parts.append(Part(_short(key), blocks))
 
     def own(self, key: str, invitation: str) -> None:
         """Add a place for the researcher's own words."""
-        self.parts.append(Part(key, (text(invitation),), own=True))
+        self.parts.append(Part(_short(key), (text(invitation),), own=True))
 
     def table(self, made: ThesisTable) -> Table | Paragraph:
         """Return a table under its number in this report; where it cannot be made, the sentence that says why."""
@@ -84,3 +87,10 @@ def key_of(word: str, taken: Iterable[str] = ()) -> str:
         number += 1
         made = f"{plain}-{number}"
     return made
+
+
+def _short(key: str) -> str:
+    """Return a key that a document can hold; ids can be longer, or of characters newer than this Python."""
+    if _KEY.fullmatch(key):
+        return key
+    return re.sub(r"[^\w.-]", "_", key)[:100] + "-" + hashlib.sha256(key.encode("utf-8")).hexdigest()[:10]

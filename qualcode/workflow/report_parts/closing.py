@@ -3,6 +3,7 @@
 import re
 import shlex
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from qualcode.analysis.account.limits import Weak, limit_sentences
 from qualcode.analysis.thesis.manual import manual_table
@@ -42,8 +43,13 @@ def command(given: Gathered) -> str:
     """Return the call that writes this report."""
     words = ["qualcode", "report", *_options(given.choice)]
     if given.settings.borrowed:
-        words += ["--codebook", given.codebook.path]
+        words += ["--codebook", _without_folders(given.codebook.path)]
     return " ".join(word if _PLAIN.fullmatch(word) else shlex.quote(word) for word in words)
+
+
+def _without_folders(path: str) -> str:
+    """Return a path inside the project as it is, and of any other its file only: folders may name people."""
+    return PurePath(path).name if PurePath(path).is_absolute() else path
 
 
 def _options(choice: Choice) -> Iterator[str]:
@@ -68,7 +74,8 @@ def _weak(given: Gathered) -> Weak:
         given.data, counted=len(given.chosen), open=sum(one.state is State.PROPOSED for one in given.chosen),
         ruled=given.ruled and bool(given.decisions.by_rules), uncoded=len(spoken - coded),
         unknown_codes=sum(study.unknown_codes.values()) if study is not None else 0,
-        refused=refused_files(given) or 0, coders=len(given.decisions.people),
+        refused=refused_files(given) or 0,
+        coders=sum(not given.choice.coders or one.name in given.choice.coders for one in given.decisions.people),
         hidden=study.coder.name if study is not None and study.coder.blind else "")
 
 
@@ -76,7 +83,8 @@ def _versions(given: Gathered) -> ThesisTable:
     record, choice, book = given.record, given.choice, given.codebook
     rows = [
         ("qualcode", record["qualcode"]), ("Python", record["python"]), *record["libraries"].items(),
-        (_("Codebook"), f"{book.path}, SHA-256 {book.sha256}"), (_("Unit of rules"), given.settings.unit),
+        (_("Codebook"), f"{_without_folders(book.path)}, SHA-256 {book.sha256}"),
+        (_("Unit of rules"), given.settings.unit),
         (_("Last operation in the store"), _last(given)), (_("Codings counted"), str(len(given.chosen))),
         (_("Random arrangements of a test"), str(choice.permutations)),
         (_("Resamples of differences"), str(choice.draws)), (_("Resamples of agreement"), str(choice.replicates)),

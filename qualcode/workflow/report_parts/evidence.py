@@ -54,7 +54,7 @@ def _measured(given: Gathered) -> tuple[SaturationResult, Saturation | None]:
 
     def measure(level: str) -> SaturationResult:
         return saturation(given.corpus, book, given.chosen, level=level, states=choice.states, coders=choice.coders,
-                          seed=choice.seed)
+                          seed=choice.seed, speech=given.speech)
 
     nested = any(code.parent for code in book.codes)
     above = measure("category" if nested else "theme").found if nested or book.themes else None

@@ -25,8 +25,9 @@ def add_findings(build: Builder, given: Gathered) -> None:
         build.add("findings.text", heading, text(given.nothing))
         return
     build.add("findings.text", heading, *paragraphs(prose([
-        _("Codes stand in the order of how many people speak of them. People are those who spoke as respondents; "
-          "whether all of them were asked about everything is not recorded."),
+        _("Codes stand in the order of how many people speak of them; in a Word document that is written again they "
+          "keep their places. People are those who spoke as respondents; whether all of them were asked about "
+          "everything is not recorded."),
         _("The quotes are those closest to the centre of all passages of a code (tf-idf), at most {n}, each of another "
           "person, towns and roles in turn; in brackets: interview # sentence.").format(n=QUOTES)])))
     told: set[str] = set()
@@ -62,25 +63,28 @@ def _add_codes(build: Builder, given: Gathered, key: str, head: Iterable[Block],
     build.add(f"{key}.numbers", *head, *paragraphs(
         nobody_sentence(silent) if whole or key == "theme-less" else ""))
     for one in by_people(summaries):
-        _add_code(build, given, one)
+        _add_code(build, given, f"{key}.{one.id}", one)
 
 
-def _add_code(build: Builder, given: Gathered, found: Summary) -> None:
-    """Add a code: its numbers, then its quotes, which a researcher may well exchange for others."""
+def _add_code(build: Builder, given: Gathered, key: str, found: Summary) -> None:
+    """Add a code: its numbers, then its quotes, which a researcher may well exchange for others.
+
+    The key names the theme too: a code that comes under another one goes there, and does not stay where it was.
+    """
     code = given.codebook.by_id[found.id]
     mine = [one for one in given.chosen if one.code in found.codes]
     words = [*number_sentences(found, given.data.characters), polarity_sentence(mine)]
-    build.add(f"findings.{found.id}.numbers", Heading(code.name, 3), *paragraphs(code.definition, prose(words)))
+    build.add(f"{key}.numbers", Heading(code.name, 3), *paragraphs(code.definition, prose(words)))
     if found.id not in given.used:
-        build.add(f"findings.{found.id}.quotes", text(_("The words stand below the codes that belong to this one."),
-                                                      "note"))
+        build.add(f"{key}.quotes", text(_("The words stand below the codes that belong to this one."), "note"))
         return
     blocks = [text(_("Typical:"), "note"), *_quotes(given, found.typical)] if found.typical else []
     if found.contrary:
         blocks += [text(_("Against it (opposite polarity):"), "note"), *_quotes(given, found.contrary)]
     else:
-        blocks.append(text(contrary_sentence(found, given.labels.people), "note"))
-    build.add(f"findings.{found.id}.quotes", *blocks)
+        measured = any(one.evidence for one in mine)
+        blocks.append(text(contrary_sentence(found, given.labels.people, measured=measured), "note"))
+    build.add(f"{key}.quotes", *blocks)
 
 
 def _quotes(given: Gathered, quotes: Iterable[Quote]) -> list[Paragraph]:

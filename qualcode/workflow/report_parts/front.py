@@ -1,5 +1,7 @@
 """What a report begins with: what it is, the data, and how they were coded."""
 
+from dataclasses import replace
+
 from qualcode.analysis.account.data import careful_sentences, data_sentences
 from qualcode.analysis.account.evidence import agreement_sentences
 from qualcode.analysis.account.method import (
@@ -10,6 +12,7 @@ from qualcode.analysis.account.method import (
 )
 from qualcode.analysis.account.words import prose
 from qualcode.analysis.thesis.participants import participants_table
+from qualcode.analysis.thesis.table import ThesisTable
 from qualcode.exporters.document import Heading, text
 from qualcode.i18n import _, pick
 from qualcode.store.trail import text_versions
@@ -35,7 +38,7 @@ def add_data(build: Builder, given: Gathered) -> None:
     build.add("data.text", heading, *paragraphs(prose(data_sentences(given.data))))
     if given.data.interviews:
         build.add("data.careful", *(text(one, "note") for one in careful_sentences(given.data)))
-        build.add("data.participants", build.table(participants_table(given.participants, given.labels)))
+        build.add("data.participants", build.table(_narrow(participants_table(given.participants, given.labels))))
     build.own("data.own", _("Write here how the people were found, where and when the interviews were held, by whom, "
                             "and how they were written down."))
 
@@ -57,6 +60,13 @@ def add_method(build: Builder, given: Gathered) -> None:
 def refused_files(given: Gathered) -> int | None:
     """Return how many files could not be read, None where none was looked at."""
     return None if given.reading is None else sum(bool(one.refused) for one in given.reading.reports)
+
+
+def _narrow(table: ThesisTable) -> ThesisTable:
+    """Return the table of participants with a shorter first heading where many columns stand on an upright page."""
+    if not table.wide:
+        return table
+    return replace(table, columns=(replace(table.columns[0], label=_("ID")), *table.columns[1:]))
 
 
 def _agreement(given: Gathered) -> list[str]:

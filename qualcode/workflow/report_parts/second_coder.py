@@ -46,7 +46,7 @@ def compare_coders(study: Study | None, selection: Selection, *, replicates: int
                                  "others would agree. Let a second person code a sample of it (qualcode sample)."
                                  ).format(name=people[0]))
     if blind:
-        return Compared(reason=_("Several people coded, and of these {names} still code blind: agreement is computed "
+        return Compared(reason=_("Several people coded, and some still code blind ({names}): agreement is computed "
                                  "when qualcode agree is asked for, which ends that.").format(names=listed(blind)))
     unit = study.settings.unit
     try:

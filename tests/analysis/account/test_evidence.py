@@ -47,8 +47,9 @@ def test_a_difference_with_interval_and_what_could_be_seen() -> None:
     assert pair is not None
     text = comparison_paragraphs(found, str)[1]
     low, high = (f"{100 * end:.1f}" for end in (pair.difference.low, pair.difference.high))
-    assert f"95 % interval of the difference: {low} to {high} points." in text
-    assert f"Smallest true difference found in 80 of 100 such studies: {100 * pair.detectable:.1f} points." in text
+    assert f"Interval of the difference (95 %): {low} to {high} points." in text
+    assert ("Smallest true difference found (p below 0.05, not corrected) in 80 of 100 such studies: "
+            f"{100 * pair.detectable:.1f} points.") in text
 
 
 def test_what_does_not_stand_is_not_told_in_words() -> None:
@@ -107,7 +108,7 @@ def test_agreement_is_told_with_interval_unit_and_universe() -> None:
     alpha = found.pooled.alpha
     said = agreement_sentences(found, ["Not coded blind: 甲."])
     assert said[0] == ("Coders compared: 甲, 乙. Krippendorff's alpha (nominal) over all decisions is "
-                       f"{alpha.value:.3f}, 95 % interval {alpha.low:.3f} to {alpha.high:.3f}.")
+                       f"{alpha.value:.3f}, interval (95 %) {alpha.low:.3f} to {alpha.high:.3f}.")
     assert said[2] == found.captions["universe"]
     assert said[-1] == "Not coded blind: 甲."
     assert agreement_sentences(agreed(0), [])[0].endswith("; it has no interval.")
@@ -132,8 +133,8 @@ def test_what_the_last_interviews_brought() -> None:
     """Held out, new there, and what a random order would bring."""
     found = saturation([Interview("1", {"a", "b"}), Interview("2", {"a"}), Interview("3", {"c"})], draws=10)
     assert saturation_sentences(found)[0] == (
-        "Codes found: 3; interviews in the order of coding: 3; held out as a test, coded last: 1. Codes found only "
-        "there: 1; in a random order there would be 0.7 on average.")
+        "Codes found: 3; interviews, in the order of the table: 3; the last of them, held out as a test: 1. Codes "
+        "found only there: 1; in a random order there would be 0.7 on average.")
 
 
 def test_a_difference_without_a_number_is_a_dash() -> None:

@@ -58,7 +58,8 @@ def test_data_are_counted_from_what_respondents_say() -> None:
         "Nobody's gender is known; add a column for it to the attribute table.",
         "People without a row in the attribute table, of whom only their words are known: 1."]
     assert [one.split(":")[0] for one in careful_sentences(found)] == [
-        "Counts are given as so many of so many people; no percentage stands for fewer than 10 people.", "Careful",
+        "Counts are given as so many of so many people; a group of fewer than 10 people has no percentage. Differences "
+        "between two groups are in percentage points, with an interval where there is one.", "Careful",
         "Quotes are people's own words"]
 
 
@@ -176,11 +177,21 @@ def test_who_is_silent_is_called_by_a_label() -> None:
     """A file's name may be a person's: where there is no label there is a dash."""
     formalism = SUMMARIES["code", "formalism"]
     silent = replace(formalism, silent=("DT-V02", "王芳自述"))
-    assert contrary_sentence(silent, {"DT-V02": "DT-V02"}) == (
-        "No passage says the opposite. People of the same towns or roles who do not speak of it: 2 (DT-V02, —).")
-    assert contrary_sentence(replace(formalism, silent=()), {}) == (
-        "No passage says the opposite, and everybody of the same towns and roles speaks of it.")
-    assert contrary_sentence(SUMMARIES["code", "literacy"], {}) == ""
+    assert contrary_sentence(silent, {"DT-V02": "DT-V02"}, measured=True) == (
+        "No passage has the opposite polarity. People of the same towns or roles in whose words it was not found: 2 "
+        "(DT-V02, —).")
+    assert contrary_sentence(SUMMARIES["code", "literacy"], {}, measured=True) == ""
+
+
+def test_nobody_is_said_to_be_heard_who_is_not() -> None:
+    """Everybody, everybody of some towns, or nobody knows whose towns: three different things."""
+    formalism = replace(SUMMARIES["code", "formalism"], silent=())
+    assert [contrary_sentence(one, {}, measured=False) for one in (
+        replace(formalism, participants=4, n_participants=4), formalism, replace(formalism, towns=(), roles=()))] == [
+        f"These codings rest on no matched words, so that nobody looked for passages that say the opposite. {rest}"
+        for rest in (
+            "It was found in everybody's words.", "It was found in the words of everybody of the same towns and roles.",
+            "People in whose words it was not found: 3; no town or role of the others is known.")]
 
 
 def test_codes_that_nobody_speaks_of_come_in_one_sentence() -> None:
@@ -205,6 +216,8 @@ def test_limits_are_those_of_the_study() -> None:
     strong = Weak(Data(interviews=3, people=3), counted=9, coders=2)
     assert len(limit_sentences(strong)) == 1
     assert limit_sentences(replace(strong, counted=0))[1].startswith("No coding counts here")
+    silent = Weak(Data(interviews=3, silent=3, lacking=("town",)))
+    assert [one[:19] for one in limit_sentences(silent)] == ["Nobody was found to", "No coding counts he"]
 
 
 @given(st.text(max_size=20))
