@@ -11,7 +11,7 @@ from qualcode.model import Span
 #: what has no place to break a line at: Latin words and ids; Chinese breaks anywhere
 _WORD = re.compile(r"[A-Za-z0-9_]+")
 #: in points, for 五号: a bold Latin letter, a Han character, what a cell leaves free at its sides
-_LETTER, _HAN, _SIDES = 5.8, 10.5, 11.0
+_LETTER, _HAN, _SIDES = 5.8, 10.5, 12.5
 #: in points: up to here a piece stays whole (a date, a short Chinese word), and beyond here a Latin word may break
 _SHORT, _LONG = 60.0, 140.0
 #: in points: the text of A4 upright and sideways

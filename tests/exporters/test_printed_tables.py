@@ -59,15 +59,15 @@ def test_word_keeps_the_head_on_every_page_and_rows_whole(tmp_path: Path) -> Non
 def test_no_column_is_narrower_than_what_should_not_break() -> None:
     """A Latin word, an id, a date or a short Chinese word stays whole; what is left is shared as it was asked for."""
     asked = Table("c", ("Frequency", "甲", "乙"), (("1", "a_b", "好"),), widths=(1, 40, 20)).shares
-    assert asked[0] == pytest.approx((9 * 5.8 + 11) / 453)
+    assert asked[0] == pytest.approx((9 * 5.8 + 12.5) / 453)
     assert asked[1] == pytest.approx(2 * asked[2])
     assert sum(asked) == pytest.approx(1)
     row = ("打电话", "2024-03-12", "一二三四五六七")
     short = Table("c", ("a", "b", "c"), (row,), widths=(1, 1, 200), wide=True).shares
-    assert short[:2] == pytest.approx(((3 * 10.5 + 11) / 700, (10 * 5.8 + 11) / 700))
+    assert short[:2] == pytest.approx(((3 * 10.5 + 12.5) / 700, (10 * 5.8 + 12.5) / 700))
     crowded = Table("c", ("x" * 99, "y" * 12) * 4, (), widths=(1, 9) * 4).shares
     assert sum(crowded) == pytest.approx(1)
-    assert crowded[0] == pytest.approx(crowded[1] * (140 + 11) / (12 * 5.8 + 11))
+    assert crowded[0] == pytest.approx(crowded[1] * (140 + 12.5) / (12 * 5.8 + 12.5))
     assert Table("c", (), ()).shares == ()
 
 
@@ -75,7 +75,7 @@ def test_heads_are_cut_before_cells() -> None:
     """Where there is no room for both, cells stay whole and heads share what is left."""
     shares = Table("c", ("Frequency", "W") * 5, (("1", "打电话") * 5,), widths=(1, 2) * 5).shares
     assert sum(shares) == pytest.approx(1)
-    assert shares[1] == pytest.approx((3 * 10.5 + 11) / 453)
+    assert shares[1] == pytest.approx((3 * 10.5 + 12.5) / 453)
 
 
 def test_word_turns_the_page_for_wide_tables(tmp_path: Path) -> None:
