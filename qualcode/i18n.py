@@ -7,6 +7,7 @@ The language is ``QUALCODE_LANG`` (``zh`` or ``en``) or else that of the locale;
 import gettext as _stdlib
 import locale
 import os
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -34,3 +35,8 @@ def _(message: str) -> str:
 def pick(zh: str, en: str) -> str:
     """Choose between the two names that a code or theme carries in the codebook, falling back on the other."""
     return (zh or en) if language() == "zh" else (en or zh)
+
+
+def prose(sentences: Iterable[str]) -> str:
+    """Return sentences as one paragraph, empty ones left out; between Chinese sentences there is no blank."""
+    return " ".join(sentence for sentence in sentences if sentence).replace("。 ", "。")

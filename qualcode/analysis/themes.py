@@ -317,7 +317,7 @@ def _contrary_note(people: set[str], silent: tuple[str, ...], apart: int) -> str
     if not people:
         return _("Nobody speaks of it.")
     if silent:
-        some = ", ".join(silent[:NAMED]) + (" …" if len(silent) > NAMED else "")
+        some = _(", ").join(silent[:NAMED]) + (" …" if len(silent) > NAMED else "")
         return _("No passage has the opposite polarity. People of the same towns or roles who do not speak of it: {n} "
                  "({people}).").format(n=len(silent), people=some)
     if apart:

@@ -18,7 +18,7 @@ from qualcode.cli.options import (
 )
 from qualcode.cli.output import note, put, put_json, show
 from qualcode.errors import UsageError
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 from qualcode.model import canonical_key
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _tell(
     if count:
         table = counts(result, coded.corpus, by)
         put(table if output else table[list(SHOWN)], output)
-        note(" ".join(filter(None, [result.caption, count_note(table, by)])))
+        note(prose([result.caption, count_note(table, by)]))
         return
     if output is not None:
         note(_("written: {path}").format(path=write_found(result, coded.codebook, coded.corpus, output)))

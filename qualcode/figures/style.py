@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from qualcode.figures.fonts import Font
+from qualcode.i18n import prose
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -70,7 +71,7 @@ def add_note(figure: "Figure", font: Font, sentences: Sequence[str], width: floa
     """
     from matplotlib.text import Text
 
-    note = _joined([*sentences, font.note()])
+    note = prose([*sentences, font.note()])
     figure.set_label(note)
     _FONTS[figure] = font
     if note:
@@ -87,7 +88,7 @@ def font_of(figure: "Figure") -> Font:
 
 def note_inches(font: Font, sentences: Sequence[str], width: float) -> float:
     """Return how high the note of ``add_note`` will be in a figure of ``width`` inches."""
-    note = _joined([*sentences, font.note()])
+    note = prose([*sentences, font.note()])
     return 0.15 * (1 + wrap(note, int(width * 16)).count("\n")) + 0.1 if note else 0.0
 
 
@@ -145,11 +146,6 @@ def plain_axes(axes: "Axes", font: Font, *, numbers: str = "xy") -> None:
 def group_style(number: int) -> tuple[str, str]:
     """Return colour and marker of a group; 49 groups differ, the first seven in both."""
     return PALETTE[number % len(PALETTE)], MARKERS[(number + number // len(PALETTE)) % len(MARKERS)]
-
-
-def _joined(sentences: Sequence[str]) -> str:
-    """Return sentences as one note, without a blank between Chinese ones."""
-    return " ".join(sentence for sentence in sentences if sentence).replace("。 ", "。")
 
 
 def _broken(text: str, width: int) -> list[str]:

@@ -202,9 +202,9 @@ def _notes(
         opened = opened_by(connection, people)
         changed = changed_since(connection, people, opened) if opened and not at else 0
     if idle:
-        notes.append(_("Left out, as they have coded nothing: {names}.").format(names=", ".join(idle)))
+        notes.append(_("Left out, as they have coded nothing: {names}.").format(names=_(", ").join(idle)))
     if open_eyed:
-        notes.append(_("Not coded blind: {names}.").format(names=", ".join(open_eyed)))
+        notes.append(_("Not coded blind: {names}.").format(names=_(", ").join(open_eyed)))
     if changed:
         notes.append(_("After the coders could see each other's codings (operation {number}) they changed {n}; with "
                        "--at {number} what they coded independently is compared.").format(number=opened, n=changed))

@@ -11,7 +11,7 @@ from qualcode.exporters.headings import heading
 from qualcode.exporters.markdown import write_markdown
 from qualcode.exporters.tables import WRITERS, write_table
 from qualcode.exporters.xlsx import Sheet, write_xlsx
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 from qualcode.workflow.agree import AgreeResult, named_tables
 from qualcode.workflow.study import Study
 
@@ -40,7 +40,7 @@ def write_agreement(result: AgreeResult, study: Study, path: Path) -> Path:
         return write_table(tables["coefficients"], path)
     names = {"coefficients": _("Coefficients"), "pairs": _("Pairs of coders"), "confusion": _("Confusion"),
              "disagreements": _("Disagreements")}
-    note = " ".join([*result.notes, *result.agreement.captions.values()])
+    note = prose([*result.notes, *result.agreement.captions.values()])
     return write_xlsx([Sheet(names[name], table, note=note) for name, table in tables.items()], path)
 
 
@@ -48,7 +48,7 @@ def agreement_document(result: AgreeResult, study: Study) -> Document:
     """Return the comparison as a document: coefficients, pairs, confusion, and every disagreement with its context."""
     found = result.agreement
     blocks: list[Heading | Paragraph | Table] = [
-        text(" ".join([found.captions["universe"], *result.notes])), _coefficients(found, study, result)]
+        text(prose([found.captions["universe"], *result.notes])), _coefficients(found, study, result)]
     if found.pairs:
         blocks.append(_pairs(found))
     if found.confusion:
@@ -79,7 +79,7 @@ def _coefficients(found: Agreement, study: Study, result: AgreeResult) -> Table:
     if found.alpha_masi.defined:
         said.append(_("Alpha over the sets of codes on a unit (MASI): {value}.").format(value=shown(found.alpha_masi)))
     dashes = [_("{dash}: not defined ({reasons}).").format(dash=DASH, reasons="; ".join(reasons))] if reasons else []
-    return Table(_("Agreement by code"), header, tuple(rows), " ".join([*result.notes, *said, *dashes]))
+    return Table(_("Agreement by code"), header, tuple(rows), prose([*result.notes, *said, *dashes]))
 
 
 def _pairs(found: Agreement) -> Table:

@@ -87,7 +87,7 @@ def write_comparison(found: Comparison, codebook: Codebook, path: Path) -> Path:
     if path.suffix.lower() != ".xlsx":
         return write_table(codes_table(found, codebook), path)
     names = {"codes": _("Codes"), "pairs": _("Pairs of groups"), "participants": _("Participants")}
-    sheets = [Sheet(names[name], table, _headings(table), found.caption)
+    sheets = [Sheet(names[name], table, group_headings(table), found.caption)
               for name, table in named_tables(found, codebook).items()]
     return write_xlsx(sheets, path)
 
@@ -120,7 +120,7 @@ def cell_excerpts(
     )
 
 
-def _headings(table: "pd.DataFrame") -> dict[str, str]:
+def group_headings(table: "pd.DataFrame") -> dict[str, str]:
     """Return the headings of columns that belong to a group, such as ``mean:大同镇``."""
     named = ((str(column), *str(column).partition(":")) for column in table.columns)
     return {column: f"{heading(what)} {group}" for column, what, colon, group in named if colon}

@@ -16,7 +16,7 @@ from qualcode.exporters.headings import heading
 from qualcode.figures.agreement import Row, plot_agreement
 from qualcode.figures.correspondence import Place, plot_correspondence
 from qualcode.figures.dots import Strip, codes_on_a_page, plot_dots
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 from qualcode.model import Codebook, Coding, Corpus
 from qualcode.workflow.agree import AgreeResult
 from qualcode.workflow.compare import compare
@@ -141,7 +141,7 @@ def dots(
         [code_name(material.codebook, code) for code in drawn],
         [_("{name} (n = {n})").format(name=name, n=n) for name, n in zip(found.groups, sizes, strict=True)], strips,
         measure=measure, percent=outcome != "rate", font=shown.font,
-        note=" ".join([*_not_drawn(len(drawn), len(mentioned), top),
+        note=prose([*_not_drawn(len(drawn), len(mentioned), top),
                        _dots_note(found, material.codebook, mentioned, draws, shown.seed)]),
         title=shown.titled(_("Codes by {attribute}, person by person").format(attribute=heading(by))))
 
@@ -177,7 +177,7 @@ def agreement_by_code(
     kept = [found.captions[key] for key in ("universe", measure, "interval") if key in found.captions]
     return plot_agreement(
         [*map(row, found.codes), row(found.pooled), row(found.mean)], measure=called,
-        beside=" / ".join(found.coders), note=" ".join([*kept, *result.notes]), font=shown.font,
+        beside=" / ".join(found.coders), note=prose([*kept, *result.notes]), font=shown.font,
         title=shown.titled(_("Agreement of coders by code")))
 
 
@@ -221,7 +221,7 @@ def code_map(
              *([lost] if found.left_out else []), result.caption]
     return CodeMap(
         result, found, tuple(wide.index[wide.sum(axis=1) > 0]), tuple(wide.columns[wide.sum() > 0]),
-        _("Codes and {attribute}: correspondence map").format(attribute=heading(by)), " ".join(notes))
+        _("Codes and {attribute}: correspondence map").format(attribute=heading(by)), prose(notes))
 
 
 def heat(
@@ -309,7 +309,7 @@ def _dots_note(found: Comparison, codebook: Codebook, mentioned: Sequence[str], 
     silent = [code_name(codebook, code) for code in found.outcomes.codes if code not in mentioned]
     if silent:
         notes.append(_("Codes that nobody has: {codes}.").format(codes=_(", ").join(silent)))
-    return " ".join(notes)
+    return prose(notes)
 
 
 def _wide(result: Matrix, value: str) -> tuple[Any, dict[str, str]]:

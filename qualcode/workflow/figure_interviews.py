@@ -11,7 +11,7 @@ from qualcode.analysis.tables import code_name
 from qualcode.errors import UsageError
 from qualcode.figures.code_line import CODES, Line, plot_code_lines
 from qualcode.figures.saturation import plot_saturation
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 from qualcode.model import Role, UnitKind
 from qualcode.workflow.figure import Look, Material
 from qualcode.workflow.matrix import unit_kind
@@ -60,7 +60,7 @@ def code_lines(
     kind = _("turns") if speech.kind is UnitKind.TURN else _("sentences")
     notes = [_("Coded {unit} of respondents; lanes for the {n} codes on most of them.").format(unit=kind, n=len(lanes)),
              selection.caption(counted)]
-    return plot_code_lines(lines, [code_name(material.codebook, code) for code in lanes], note=" ".join(notes),
+    return plot_code_lines(lines, [code_name(material.codebook, code) for code in lanes], note=prose(notes),
                            title=shown.titled(_("Code lines")), font=shown.font)
 
 
@@ -90,7 +90,7 @@ def saturation_curve(
     counted = {"code": _("Codes found"), "category": _("Topmost codes found"), "theme": _("Themes found")}[level]
     return plot_saturation(
         curve["cumulative"].tolist(), curve["mean_curve"].tolist(), curve["low"].tolist(), curve["high"].tolist(),
-        marks=marks, held_out=len(result.found.hold_out.names), counted=counted, note=" ".join(notes),
+        marks=marks, held_out=len(result.found.hold_out.names), counted=counted, note=prose(notes),
         title=shown.titled(_("What each further interview brings")), font=shown.font)
 
 

@@ -21,7 +21,7 @@ from qualcode.exporters.headings import heading
 from qualcode.exporters.plot_page import Axis, Dot, Link, PlotPage, Shown
 from qualcode.figures.correspondence import POOR
 from qualcode.figures.network import LINKS_EACH
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 from qualcode.language.speech import SpokenTurn, iter_speech
 from qualcode.model import Codebook, Corpus
 from qualcode.workflow import words
@@ -61,7 +61,7 @@ def keyness(
     up = _("z, above 0: {first}; below 0: {second}").format(first=groups[0], second=groups[1]) if two else "z"
     return PlotPage(
         title=shown.titled(_("Words that set groups apart, by {attribute}").format(attribute=heading(by))),
-        note=" ".join([found.caption, _("Dashed: z = {line}.").format(line=f"±{NOTABLE}" if two else NOTABLE),
+        note=prose([found.caption, _("Dashed: z = {line}.").format(line=f"±{NOTABLE}" if two else NOTABLE),
                        _("A passage is a sentence; one that has a word twice is one passage.")]),
         kinds=groups, groups=[_("{name} (n = {n})").format(name=name, n=n) for name, n in found.groups.items()],
         axes=(Axis(_("Occurrences in both groups") if two else _("Occurrences in all groups"), log=True),
@@ -237,7 +237,7 @@ def _network_page(
             drawn=drawn, links=len(kept)))
     counted = [*(["references"] if found.found.of == "codes" else []), "participants", "n_with", "degree"]
     return PlotPage(
-        title=look.titled(""), note=" ".join(notes), drawn=drawn,
+        title=look.titled(""), note=prose(notes), drawn=drawn,
         kinds=[*(_("Community {n}").format(n=number) for number in linked),
                *([_("Without a link")] if not all(row["degree"] for row in nodes) else [])],
         columns=[heading(name) for name in counted], link_columns=[heading(name) for name in _LINKED],

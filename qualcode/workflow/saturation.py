@@ -16,7 +16,7 @@ from qualcode.analysis.tables import code_name
 from qualcode.errors import ReadError, UsageError
 from qualcode.exporters.tables import write_table
 from qualcode.exporters.xlsx import Sheet, write_xlsx
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 from qualcode.model import Code, Codebook, Coding, Corpus, UnitKind
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def saturation(
     found = measure(interviews, hold_out=share, names=_names(codebook, level), draws=draws, seed=seed)
     parts = [told, _counted(found, interviews, level, len(corpus.transcripts) - len(names)), _told(found, draws, seed),
              selection.caption(counted)]
-    return SaturationResult(found, " ".join(parts))
+    return SaturationResult(found, prose(parts))
 
 
 def write_saturation(result: SaturationResult, path: Path) -> Path:
@@ -183,12 +183,12 @@ def _counted(found: Saturation, interviews: Sequence[Interview], level: str, sil
             names=_(", ").join(empty)))
     if silent:
         parts.append(_("Left out, because no respondent speaks there: {n}.").format(n=silent))
-    return " ".join(parts)
+    return prose(parts)
 
 
 def _told(found: Saturation, draws: int, seed: int) -> str:
     test, held = found.hold_out, len(found.hold_out.names)
-    return " ".join([
+    return prose([
         _("The mean is over all orders of the interviews; the band holds {band:.0%} of {draws} random orders (seed "
           "{seed}).").format(band=BAND, draws=draws, seed=seed),
         _("Held out, the last in this order: {n} of {all} interviews ({share}); new ones found only there: {new}, "

@@ -56,8 +56,8 @@ def full_caption(table: ThesisTable) -> str:
 
 
 def _plain(note: str) -> str:
-    """Return a note as print has it: no marks around commands, and no blank between Chinese sentences."""
-    return note.replace("`", "").replace("。 ", "。")
+    """Return a note as print has it, without marks around commands."""
+    return note.replace("`", "")
 
 
 def _heading(column: Column) -> str:

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from qualcode.analysis.account.words import listed, prose, whole
+from qualcode.analysis.account.words import listed, whole
 from qualcode.analysis.compare.captions import attribute_name
 from qualcode.analysis.themes import NAMED, GroupCount, Summary
 from qualcode.analysis.thesis.table import DASH
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 from qualcode.model import Coding, Polarity
 
 #: more groups than this are a table and no sentence, and so small that they point to single people

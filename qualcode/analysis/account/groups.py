@@ -6,8 +6,8 @@ from qualcode.analysis.account.words import known, listed, points, sentence
 from qualcode.analysis.compare import CodeComparison, Comparison, PairComparison
 from qualcode.analysis.compare.captions import attribute_name
 from qualcode.analysis.compare.pairs import LEAST_BCA
-from qualcode.analysis.thesis.table import DASH, Column, ThesisTable, coefficient, numbers, probability, sentences
-from qualcode.i18n import _
+from qualcode.analysis.thesis.table import DASH, Column, ThesisTable, coefficient, numbers, probability
+from qualcode.i18n import _, prose
 
 #: a difference stands where q is at most this
 ALPHA = 0.05
@@ -55,7 +55,7 @@ def effects_table(found: Comparison, name: Callable[[str], str]) -> ThesisTable 
          _or_dash(pair.detectable)) for row, pair in rows)
     missing = dict.fromkeys(pair.difference.reason for _row, pair in rows
                             if pair.difference.reason and not known(pair.difference.low))
-    note = sentences([
+    note = prose([
         _("Difference: share of {a} who mention the code less that of {b}, in percentage points; a code that nobody "
           "mentions is left out.").format(a=first, b=second),
         _("Intervals: people of each group drawn anew {n} times, seed {seed}; BCa, percentile where a group has fewer "

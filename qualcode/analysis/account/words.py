@@ -6,11 +6,6 @@ from math import isnan
 from qualcode.i18n import _
 
 
-def prose(sentences: Iterable[str]) -> str:
-    """Return sentences as one paragraph, the empty ones left out; no blank stands between Chinese ones."""
-    return " ".join(one for one in sentences if one).replace("。 ", "。")
-
-
 def listed(names: Iterable[str]) -> str:
     """Return names as a list within a sentence."""
     return _(", ").join(names)

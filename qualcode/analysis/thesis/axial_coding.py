@@ -1,8 +1,8 @@
 """T3: which categories make up which main category."""
 
 from qualcode.analysis.thesis.levels import Levels
-from qualcode.analysis.thesis.table import DASH, Column, ThesisTable, nothing_coded, sentences, words_or_dash
-from qualcode.i18n import _
+from qualcode.analysis.thesis.table import DASH, Column, ThesisTable, nothing_coded, words_or_dash
+from qualcode.i18n import _, prose
 
 
 def axial_coding_table(levels: Levels, *, counted: str = "") -> ThesisTable:
@@ -22,7 +22,7 @@ def axial_coding_table(levels: Levels, *, counted: str = "") -> ThesisTable:
         last = main
     columns = (Column("main_category", width=2), Column("matching_category", width=2.5), Column("meaning", width=5))
     flat = any(category in {concept for concept, _above in levels.concepts} for _main, category in levels.categories)
-    note = sentences([
+    note = prose([
         levels.origin,
         _("Codes with nothing between them and their theme are categories here and concepts in the table of open "
           "coding.") if flat else "",

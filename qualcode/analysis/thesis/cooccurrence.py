@@ -5,8 +5,8 @@ from typing import Any
 
 from qualcode.analysis.cooccurrence import Cooccurrence
 from qualcode.analysis.network import Network
-from qualcode.analysis.thesis.table import DASH, Column, ThesisTable, coefficient, nothing_coded, numbers, sentences
-from qualcode.i18n import _
+from qualcode.analysis.thesis.table import DASH, Column, ThesisTable, coefficient, nothing_coded, numbers
+from qualcode.i18n import _, prose
 
 
 def cooccurrence_table(found: Cooccurrence, network: Network, names: Mapping[str, str] | None = None) -> ThesisTable:
@@ -32,7 +32,7 @@ def cooccurrence_table(found: Cooccurrence, network: Network, names: Mapping[str
                *(numbers("count", label=str(number), width=0.8) for number in range(1, len(ids) + 1)),
                numbers("degree", label=_("Degree"), width=1.2), numbers("closeness", label=_("Closeness"), width=1.5),
                numbers("betweenness", label=_("Betweenness"), width=1.8))
-    note = sentences([
+    note = prose([
         found.caption, _("In the cells: units that hold both; on the diagonal: units with the one."),
         _("Link: {n} units or more hold both ({links} links between {nodes}). Degree: number of links; closeness: "
           "Freeman (1978), for networks in parts Wasserman & Faust (1994); betweenness: Freeman (1977), as a share of "

@@ -16,9 +16,8 @@ from qualcode.analysis.thesis.table import (
     numbers,
     percentage,
     probability,
-    sentences,
 )
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 
 #: with more groups than this a group has one column: people / references
 _WIDE = 4
@@ -67,7 +66,7 @@ def groups_table(
     rows = tuple(_row(code, name(code), groups, tests.get(code), narrow=narrow, tested=compared is not None)
                  for code in codes)
     said = [untested] if compared is None else _compared(compared, tests.values())
-    note = sentences([*_notes(groups, narrow=narrow), *said, found.caption])
+    note = prose([*_notes(groups, narrow=narrow), *said, found.caption])
     return ThesisTable(number, caption, tuple(columns), rows, note, wide=len(columns) > 8)
 
 

@@ -2,8 +2,8 @@
 
 from qualcode.analysis.thesis.anonymous import Anonymous
 from qualcode.analysis.thesis.open_coding import Summaries, cited
-from qualcode.analysis.thesis.table import DASH, Column, ThesisTable, sentences, words_or_dash
-from qualcode.i18n import _
+from qualcode.analysis.thesis.table import DASH, Column, ThesisTable, words_or_dash
+from qualcode.i18n import _, prose
 from qualcode.model import Code, Codebook
 
 
@@ -26,7 +26,7 @@ def manual_table(codebook: Codebook, summaries: Summaries, labels: Anonymous, *,
          _typical(code, summaries, labels), _negative(code, summaries, labels))
         for code in codebook.codes
     )
-    note = sentences([
+    note = prose([
         _("Typical words are those closest to the centre of all passages of the code; where nothing is coded, and for "
           "negative examples, the codebook's own examples are shown, which carry no id. A negative example with an id "
           "is a passage of the code that says the opposite of most others."), counted,

@@ -7,15 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qualcode.analysis.counts import Counts
-from qualcode.analysis.thesis.table import (
-    Column,
-    ThesisTable,
-    nothing_coded,
-    numbers,
-    percentage,
-    sentences,
-)
-from qualcode.i18n import _
+from qualcode.analysis.thesis.table import Column, ThesisTable, nothing_coded, numbers, percentage
+from qualcode.i18n import _, prose
 from qualcode.model import Code, Codebook
 
 
@@ -53,7 +46,7 @@ def nodes_table(counts: Counts, codebook: Codebook, *, counted: str = "") -> The
     everywhere = frozenset().union(*found.sources.values())
     cells.append(_cells(0, levels, _("Sum"), len(everywhere), total, total))
     unused = [code for code in codebook.codes if not found.of(_below(codebook, code))[1]]
-    note = sentences([
+    note = prose([
         _("Sources are transcripts, references are coded passages: a passage with two codes is two references. A node "
           "counts its own references and those of all nodes below it; shares are of all references."),
         _("Codes without references, not listed: {n}.").format(n=len(unused)) if unused else "",

@@ -6,8 +6,8 @@ from qualcode.analysis.excerpts import Excerpt
 from qualcode.analysis.themes import Summary
 from qualcode.analysis.thesis.anonymous import Anonymous
 from qualcode.analysis.thesis.levels import Levels
-from qualcode.analysis.thesis.table import DASH, Column, ThesisTable, nothing_coded, sentences
-from qualcode.i18n import _
+from qualcode.analysis.thesis.table import DASH, Column, ThesisTable, nothing_coded
+from qualcode.i18n import _, prose
 
 #: (kind, id) -> what a theme or code amounts to
 Summaries = Mapping[tuple[str, str], Summary]
@@ -35,7 +35,7 @@ def open_coding_table(
             "No code of the open level has codings; codes of other levels are in the tables that follow.")
         return ThesisTable("T2", caption, empty_reason=reason)
     columns = (Column("statement", width=5), Column("concept", width=2), Column("category", width=2))
-    note = sentences([
+    note = prose([
         levels.origin,
         _("Per concept the words are shown that are closest to the centre of all its passages (tf-idf), at most {n}, "
           "each of another person. In brackets: interview # sentence. Look for names in the words before this is "

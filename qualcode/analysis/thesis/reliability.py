@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 
 from qualcode.analysis.reliability import Agreement, CodeAgreement, Coefficient, PairAgreement
-from qualcode.analysis.thesis.table import DASH, Column, ThesisTable, coefficient, numbers, sentences
-from qualcode.i18n import _
+from qualcode.analysis.thesis.table import DASH, Column, ThesisTable, coefficient, numbers
+from qualcode.i18n import _, prose
 
 #: coefficients in the order of the columns, by the names that the captions of an agreement have
 MEASURES = ("percent", "holsti", "holsti_r", "kappa", "alpha")
@@ -27,7 +27,7 @@ def reliability_table(found: Agreement, name: Callable[[str], str], *, notes: It
     columns = (Column("code_name", width=2.5), *(numbers("coded", label=f"N ({coder})") for coder in found.coders),
                *(numbers(measure, label=headings[measure]) for measure in MEASURES))
     given = [getattr(one, measure) for one in (*found.codes, found.pooled, found.mean) for measure in MEASURES]
-    note = sentences([
+    note = prose([
         found.captions["universe"], *notes, *(found.captions[measure] for measure in MEASURES),
         _("N: units to which a coder gave the code."), found.captions["pooled"], found.captions["mean"],
         _reasons(given),

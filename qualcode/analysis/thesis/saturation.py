@@ -5,8 +5,8 @@ from typing import Any
 
 from qualcode.analysis.saturation import Saturation
 from qualcode.analysis.thesis.anonymous import Anonymous
-from qualcode.analysis.thesis.table import Column, ThesisTable, numbers, sentences
-from qualcode.i18n import _
+from qualcode.analysis.thesis.table import Column, ThesisTable, numbers
+from qualcode.i18n import _, prose
 
 #: base of the threshold that the note tells, and its share of new codes (Guest, Namey & Chen 2020)
 BASE, THRESHOLD = 4, 0.05
@@ -36,7 +36,7 @@ def saturation_table(
             str(number + 1), labels.transcripts[str(row["transcript"])], str(row["n_codes"]), str(row["n_new"]),
             *([str(more[number])] if more else []), str(row["cumulative"]), _mean(row),
             _("yes") if row["held_out"] else ""))
-    note = sentences([caption_note, _held_out(found, upper, names), _thresholds(found)])
+    note = prose([caption_note, _held_out(found, upper, names), _thresholds(found)])
     return ThesisTable("T6", saturation_caption(), columns, tuple(rows), note)
 
 

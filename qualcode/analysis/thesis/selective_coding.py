@@ -3,8 +3,8 @@
 from qualcode.analysis.thesis.anonymous import Anonymous
 from qualcode.analysis.thesis.levels import Levels
 from qualcode.analysis.thesis.open_coding import Summaries, cited
-from qualcode.analysis.thesis.table import DASH, Column, ThesisTable, nothing_coded, sentences
-from qualcode.i18n import _
+from qualcode.analysis.thesis.table import DASH, Column, ThesisTable, nothing_coded
+from qualcode.i18n import _, prose
 
 
 def selective_coding_table(
@@ -30,7 +30,7 @@ def selective_coding_table(
     )
     columns = (Column("main_category", width=1.5), Column("relation", width=2), Column("relation_meaning", width=2),
                Column("representative", width=5))
-    note = sentences([
+    note = prose([
         _("Empty cells are the researcher's: which relation holds between main categories, what it means, and the "
           "story line that joins them are interpretation and are not computed. Rows can be merged or split as the "
           "relations require."),

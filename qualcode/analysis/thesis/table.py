@@ -1,6 +1,5 @@
 """A table as a thesis prints it: finished cells, what they are called, and what stands below."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan
 
@@ -99,8 +98,3 @@ def not_stated() -> str:
 def nothing_coded() -> str:
     """Return why a table of codings is empty."""
     return _("No coding is counted here; code first, or choose other states or codes.")
-
-
-def sentences(parts: Sequence[str]) -> str:
-    """Return sentences as one note, the empty ones left out."""
-    return " ".join(part for part in parts if part)

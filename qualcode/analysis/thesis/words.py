@@ -3,9 +3,9 @@
 from math import ceil
 from unicodedata import east_asian_width
 
-from qualcode.analysis.thesis.table import DASH, Column, ThesisTable, numbers, sentences
+from qualcode.analysis.thesis.table import DASH, Column, ThesisTable, numbers
 from qualcode.analysis.words import WordFrequencies
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 
 #: a block has about so many words, and there are so many of them
 _ROWS, _FEWEST, _MOST = 15, 2, 4
@@ -29,7 +29,7 @@ def words_table(found: WordFrequencies, *, pos: bool = False) -> ThesisTable:
     rows = ceil(len(cells) / blocks)
     cells += [("",) * len(columns)] * (blocks * rows - len(cells))
     lines = tuple(tuple(cell for block in range(blocks) for cell in cells[block * rows + row]) for row in range(rows))
-    note = sentences([
+    note = prose([
         _("The {n} most frequent of {distinct} different words in respondents' speech ({tokens} words by {people} "
           "people in {documents} interviews, {stopped} of them stop words, which are not listed).").format(
               n=len(found.words), distinct=found.distinct, tokens=found.tokens, people=found.participants,

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from qualcode.analysis.account.words import prose
 from qualcode.analysis.thesis.table import ThesisTable
 from qualcode.errors import NotComputableError
 from qualcode.exporters.document import Heading, Paragraph, Part, Picture, Table, text
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 from qualcode.workflow.thesis_document import printed
 
 if TYPE_CHECKING:

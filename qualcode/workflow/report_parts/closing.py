@@ -90,7 +90,7 @@ def _versions(given: Gathered) -> ThesisTable:
         (_("Resamples of differences"), str(choice.draws)), (_("Resamples of agreement"), str(choice.replicates)),
         (_("Seed"), str(choice.seed)),
     ]
-    columns = (Column("what", label=_("What"), width=2), Column("which", label=_("Which"), width=6))
+    columns = (Column("what", label=_("Fact"), width=2), Column("which", label=_("Value"), width=6))
     return ThesisTable("", _("What this report was made with"), columns, tuple(rows), _(
         "Codings and all that was done to them stand in the project's store; qualcode history and its audit trail show "
         "every operation."))

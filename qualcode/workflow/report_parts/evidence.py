@@ -3,14 +3,14 @@
 from typing import TYPE_CHECKING
 
 from qualcode.analysis.account.evidence import saturation_sentences, weak_sentences
-from qualcode.analysis.account.words import listed, prose, sentence
+from qualcode.analysis.account.words import listed, sentence
 from qualcode.analysis.saturation import Saturation
 from qualcode.analysis.thesis.reliability import reliability_table
 from qualcode.analysis.thesis.saturation import saturation_table
 from qualcode.errors import NotComputableError
 from qualcode.exporters.document import Heading, text
 from qualcode.figures.saturation import plot_saturation
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 from qualcode.workflow.report_parts.build import Builder, paragraphs
 from qualcode.workflow.report_parts.gathered import Gathered
 from qualcode.workflow.saturation import SaturationResult, saturation

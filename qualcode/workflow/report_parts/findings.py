@@ -9,11 +9,10 @@ from qualcode.analysis.account.findings import (
     number_sentences,
     polarity_sentence,
 )
-from qualcode.analysis.account.words import prose
 from qualcode.analysis.themes import Quote, Summary
 from qualcode.analysis.thesis.open_coding import cited
 from qualcode.exporters.document import Heading, Paragraph, text
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 from qualcode.workflow.report_parts.build import Block, Builder, paragraphs
 from qualcode.workflow.report_parts.gathered import QUOTES, Gathered
 

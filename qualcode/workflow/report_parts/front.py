@@ -10,11 +10,10 @@ from qualcode.analysis.account.method import (
     reading_sentences,
     unit_sentence,
 )
-from qualcode.analysis.account.words import prose
 from qualcode.analysis.thesis.participants import participants_table
 from qualcode.analysis.thesis.table import ThesisTable
 from qualcode.exporters.document import Heading, text
-from qualcode.i18n import _, pick
+from qualcode.i18n import _, pick, prose
 from qualcode.store.trail import text_versions
 from qualcode.workflow.report_parts.build import Builder, paragraphs
 from qualcode.workflow.report_parts.gathered import Gathered

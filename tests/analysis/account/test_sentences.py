@@ -25,10 +25,11 @@ from qualcode.analysis.account.method import (
     reading_sentences,
     unit_sentence,
 )
-from qualcode.analysis.account.words import known, listed, points, prose, sentence, whole
+from qualcode.analysis.account.words import known, listed, points, sentence, whole
 from qualcode.analysis.counts import Speech
 from qualcode.analysis.standing import standing
 from qualcode.analysis.themes import summarise
+from qualcode.i18n import prose
 from qualcode.model import Code, Coding, Corpus, Origin, Polarity, State, UnitKind
 from tests.factories import make_codebook, make_coding, make_codings, make_corpus, make_transcript
 
