@@ -40,6 +40,25 @@ class LearningSetting:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicSetting:
+    """What ``[topics]`` says of how topics are found, besides their number and the seed.
+
+    Attributes:
+        model: Name of a topic model, "" for the default.
+        seeds: Fits with different seeds, 0 for as many as the command usually makes.
+        documents: ``window``, ``turn`` or ``interview``.
+        size: Words in a window, from 10.
+        polarity: Whether a word that is denied where it stands is a word of its own.
+    """
+
+    model: str = ""
+    seeds: int = 0
+    documents: str = "window"
+    size: int = 40
+    polarity: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that ``qualcode.toml`` says; every path is absolute.
 
@@ -55,6 +74,7 @@ class Settings:
         roles: Further 身份 for the role groups that rules speak of.
         topics: Number of topics, 0 to choose by the stated rule.
         seed: Seed of everything random.
+        topic: How topics are found.
         learning: How suggestions are learnt.
         coder: Who codes here, "" where the call or the system says it.
         store: URL of the database that keeps the codings, "" for the file in the project's folder.
@@ -74,6 +94,7 @@ class Settings:
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     topics: int = 0
     seed: int = 7
+    topic: TopicSetting = field(default_factory=TopicSetting)
     learning: LearningSetting = field(default_factory=LearningSetting)
     coder: str = ""
     store: str = ""
@@ -125,7 +146,7 @@ class _Checker:
         "reading": frozenset({"encoding"}),
         "coding": frozenset({"unit", "coder"}),
         "store": frozenset({"url"}),
-        "topics": frozenset({"number", "seed"}),
+        "topics": frozenset({"number", "seed", "model", "seeds", "documents", "size", "polarity"}),
         "learning": frozenset({"learner", "at", "precision", "vectors", "encoder"}),
     }
     _FREE = frozenset({"queries", "speakers", "roles"})
@@ -156,6 +177,7 @@ class _Checker:
             roles=self.roles(table.get("roles", {})),
             topics=self.whole(table, "topics", "number", 0),
             seed=self.whole(table, "topics", "seed", 7),
+            topic=self.topic(table),
             learning=self.learning(root, table),
             coder=self.text(table, "coding", "coder"),
             store=self.text(table, "store", "url"),
@@ -182,6 +204,19 @@ class _Checker:
         return LearningSetting(
             learner, self.share(table, "learning", "at", 0.4), self.share(table, "learning", "precision", 0.5),
             root / vectors if vectors else None, root / encoder if encoder else None)
+
+    def topic(self, table: dict[str, Any]) -> TopicSetting:
+        documents = self.text(table, "topics", "documents") or "window"
+        if documents not in {"window", "turn", "interview"}:
+            raise self.fail("topics.documents", "window | turn | interview")
+        size = self.whole(table, "topics", "size", 40)
+        if size < 10:
+            raise self.fail("topics.size", _("a whole number, 10 or more"))
+        polarity = table.get("topics", {}).get("polarity", True)
+        if not isinstance(polarity, bool):
+            raise self.fail("topics.polarity", "true | false")
+        return TopicSetting(self.text(table, "topics", "model"), self.whole(table, "topics", "seeds", 0), documents,
+                            size, polarity)
 
     def share(self, table: dict[str, Any], section: str, key: str, default: float) -> float:
         value = table.get(section, {}).get(key, default)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from qualcode.errors import ProjectError
-from qualcode.settings import LearningSetting, Settings, SpeakerSetting, find_project, read_settings
+from qualcode.settings import LearningSetting, Settings, SpeakerSetting, TopicSetting, find_project, read_settings
 
 
 def settings_of(folder: Path, text: str) -> Settings:
@@ -40,6 +40,11 @@ url = "sqlite:///team.db"
 [topics]
 number = 12
 seed = 3
+model = "keyword"
+seeds = 10
+documents = "turn"
+size = 60
+polarity = false
 [learning]
 learner = "ngrams"
 at = 0.35
@@ -62,6 +67,7 @@ village_cadre = ["村文书"]
         speakers={"*": {"主持人": SpeakerSetting("interviewer")},
                   "DT-C03": {"说话人 2": SpeakerSetting("respondent", "王书记")}},
         roles={"village_cadre": ("村文书",)}, queries={"流失": "user_loss & /没(人|得)/"}, topics=12, seed=3,
+        topic=TopicSetting("keyword", 10, "turn", 60, polarity=False),
         learning=LearningSetting("ngrams", 0.35, 0.6, root / "v" / "own.vec", root / "encoder"))
 
 
@@ -74,6 +80,10 @@ village_cadre = ["村文书"]
     ("[coding]\nunit = 'word'", "coding.unit: expected sentence | turn | match"),
     ("[topics]\nseed = -1", "topics.seed: expected a whole number, 0 or more"),
     ("[topics]\nseed = true", "topics.seed: expected a whole number, 0 or more"),
+    ("[topics]\nsize = 9", "topics.size: expected a whole number, 10 or more"),
+    ("[topics]\ndocuments = 'page'", "topics.documents: expected window | turn | interview"),
+    ("[topics]\npolarity = 1", "topics.polarity: expected true | false"),
+    ("[topics]\nmodel = 1", "topics.model: expected a text in quotes"),
     ("[learning]\nmodel = 'x'", "learning.model: expected at | encoder | learner | precision | vectors"),
     ("[learning]\nlearner = 'forest'", "learning.learner: expected vectors | ngrams"),
     ("[learning]\nat = 1.0", "learning.at: expected a number between 0 and 1"),

@@ -46,6 +46,33 @@ class ReportFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportTopicQuote:
+    """A sentence that shows a topic: its unit, transcript and participant, and the words."""
+
+    unit: str
+    transcript: str
+    participant: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTopic:
+    """What is told of one topic.
+
+    Attributes:
+        title: What it is called.
+        stable: Whether it is to be relied on; others are grey.
+        summary: A paragraph.
+        quotes: What people said.
+    """
+
+    title: str
+    stable: bool
+    summary: str
+    quotes: tuple[ReportTopicQuote, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportCode:
     """One code with its rules as written and how much it found.
 
@@ -128,6 +155,7 @@ class ReportData:
         sizes: People, transcripts and characters per town and role.
         themes: Summaries of themes and codes.
         topics: Tables of topic models.
+        topic_summaries: What is told of each topic.
         findings: Problems and hints of the codebook.
     """
 
@@ -143,6 +171,7 @@ class ReportData:
     matrices: tuple[ReportMatrix, ...]
     themes: tuple[Summary, ...]
     topics: tuple[ReportTable, ...]
+    topic_summaries: tuple[ReportTopic, ...]
     findings: ReportTable
     figures: tuple[ReportFigure, ...]
 
@@ -150,8 +179,8 @@ class ReportData:
 def build_report_data(
     corpus: Corpus, codebook: Codebook, codings: Iterable[Coding], *,
     reading: Iterable[Mapping[str, Any]] | None = None, themes: Iterable[Summary] | None = None,
-    topics: "Iterable[ReportTable | pd.DataFrame] | None" = None, findings: Iterable[Problem] = (),
-    figures: Iterable[ReportFigure] = (),
+    topics: "Iterable[ReportTable | pd.DataFrame] | None" = None, topic_summaries: Iterable[ReportTopic] = (),
+    findings: Iterable[Problem] = (), figures: Iterable[ReportFigure] = (),
     run_record: Mapping[str, Any] | None = None, selection: Selection | None = None, asked: Asked | None = None,
     by: Sequence[str] = GROUPINGS, unit: UnitKind = UnitKind.SENTENCE,
     speech: Speech | None = None,
@@ -165,6 +194,7 @@ def build_report_data(
         reading: One row a file, refused ones included, any keys; by default what the transcripts know of themselves.
         themes: Summaries of themes and codes, see ``themes.summarise``.
         topics: Tables of topic models.
+        topic_summaries: What is told of each topic.
         findings: Problems and hints of the codebook.
         figures: Finished pictures with their captions.
         run_record: What made the codings: ``date``, ``project``, versions, options.
@@ -198,6 +228,7 @@ def build_report_data(
         voices=voices, codings=shown, matrices=matrices,
         themes=tuple(themes or ()),
         topics=tuple(table if isinstance(table, ReportTable) else frame_table(table) for table in topics or ()),
+        topic_summaries=tuple(topic_summaries),
         findings=mapping_table(
             {"path": item.path, "line_number": item.line, "code": item.code, "message": item.message}
             for item in findings),

@@ -21,18 +21,22 @@ class ReportTable:
         columns: Identifiers (headings are chosen where the table is shown).
         rows: One tuple a row, as long as ``columns``; None is a missing value.
         note: What was counted, "" for nothing to say.
+        muted: Rows in grey.
     """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Scalar, ...], ...]
     note: str = ""
+    muted: frozenset[int] = frozenset()
 
 
-def frame_table(frame: "pd.DataFrame", title: str = "", note: str = "") -> ReportTable:
+def frame_table(
+    frame: "pd.DataFrame", title: str = "", note: str = "", muted: frozenset[int] = frozenset(),
+) -> ReportTable:
     """Return a DataFrame as a plain table; missing values become None."""
     rows = tuple(tuple(map(_cell, row)) for row in frame.itertuples(index=False, name=None))
-    return ReportTable(title, tuple(str(column) for column in frame.columns), rows, note)
+    return ReportTable(title, tuple(str(column) for column in frame.columns), rows, note, muted)
 
 
 def mapping_table(rows: Iterable[Mapping[str, Any]], title: str = "", note: str = "") -> ReportTable:

@@ -2,7 +2,7 @@
 
 import math
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,8 +61,17 @@ def _heading(column: str) -> str:
     return f"{heading(what)} {group}" if colon else heading(what)
 
 
-def show(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = "") -> None:
-    """Print a table; Han characters count as two columns wide, numbers stand right."""
+def show(
+    columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = "", dim: Collection[int] = (),
+) -> None:
+    """Print a table; Han characters count as two columns wide, numbers stand right.
+
+    Args:
+        columns: Headings.
+        rows: Cells, as many as headings.
+        title: Above it.
+        dim: Rows in grey, where there are colours.
+    """
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -76,8 +85,8 @@ def show(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = 
         cells = [row[index] for row in lines]
         numeric = bool(cells) and all(is_number(cell) for cell in cells)
         table.add_column(Text(name), justify="right" if numeric else "left", overflow="fold")
-    for row in lines:
-        table.add_row(*(Text(cell_text(cell)) for cell in row))
+    for number, row in enumerate(lines):
+        table.add_row(*(Text(cell_text(cell)) for cell in row), style="dim" if number in dim else None)
     console().print(table)
 
 

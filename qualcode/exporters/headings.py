@@ -25,6 +25,7 @@ def heading(column: str) -> str:
 def _known(spoken: str) -> dict[str, str]:
     """Return every known heading in the language of messages, which ``spoken`` names: a table asks for many."""
     return _who_and_where() | _counts() | _lists() | _history() | _measures() | _comparison() | _descriptions() | {
+        **_topics(),
         **_thesis(),
         "coding_id": _("Coding ID"), "code": _("Code ID"), "code_name": _("Code"), "text": _("Text"),
         "polarity": _("Polarity"), "rule": _("Rule"), "evidence": _("Evidence"), "coder": _("Coder"),
@@ -137,6 +138,24 @@ def _comparison() -> dict[str, str]:
         "delta_low": _("Cliff's delta, low"), "delta_high": _("Cliff's delta, high"), "p": "p", "q": "q",
         "eta_squared": "η²", "p_holm": _("p (Holm)"), "test": _("Test"), "arrangements": _("Arrangements tried"),
         "detectable": _("Detectable difference"), "units": _("Units"),
+    }
+
+
+def _topics() -> dict[str, str]:
+    """Columns of topics and of what they are made of."""
+    return {
+        "label": _("Keywords of"), "document_share": _("Share of documents"), "towns": _("Towns"),
+        "person": _("Who has most of it"), "largest_person": _("That person's share of it"),
+        "person_share": _("That person's share of all"), "exclusivity": _("Exclusivity"),
+        "stability_seeds": _("Stability over seeds"), "stability_seeds_sd": _("SD over seeds"),
+        "stability_resamples": _("Stability over participants"), "stability_resamples_sd": _("SD over participants"),
+        "code_lift": _("Lift of the code"), "code_q": _("q of the code"), "theme_lift": _("Lift of the theme"),
+        "theme_q": _("q of the theme"), "excerpts": _("Excerpts"), "frex": "FREX", "kind": _("Kind"),
+        "within": _("Lift within people"), "named": _("Goes with it"), "told": _("Has its keywords"),
+        "best_topic": _("Nearest topic"), "best_lift": _("Its lift"), "best_within": _("Its lift within people"),
+        "best_p": _("Its p"), "best_q": _("Its q"), "unit": _("Unit ID"), "between_seeds": _("SD between seeds"),
+        "instability": _("Instability"), "score": _("Score"), "error": _("Standard error"),
+        "chosen": _("Chosen"), "words": _("Different words"), "occurrences": _("Occurrences"),
     }
 
 

@@ -71,6 +71,10 @@ class Report(Protocol):
         """Tables of topic models."""
 
     @property
+    def topic_summaries(self) -> Sequence[Any]:
+        """What is told of each topic."""
+
+    @property
     def findings(self) -> Any:
         """Table: what there is to say against the codebook."""
 

@@ -26,6 +26,7 @@ def _sections() -> dict[str, str]:
         "title": _("Coding report"), "skip": _("Skip to the content"), "contents": _("Contents"),
         "overview": _("Overview"), "reading": _("What was read"), "people": _("Participants"),
         "matrices": _("Codes by group"), "themes": _("Themes"), "figures": _("Figures"), "topics": _("Topics"),
+        "unstable": _("not stable"),
         "excerpts": _("Excerpts"), "codebook": _("Codebook"), "findings": _("Findings in the codebook"),
         "run": _("Run record"),
         "confidential": _("This file holds the full text of the interviews. Keep it as safe as the interviews."),

@@ -35,12 +35,14 @@ class Sheet:
         frame: The table.
         headings: Column -> heading; columns that are not in it get ``headings.heading(column)``.
         note: What was counted; stands on the sheet of notes.
+        muted: Rows in grey.
     """
 
     name: str
     frame: "pd.DataFrame"
     headings: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
+    muted: frozenset[int] = frozenset()
 
 
 def write_xlsx(sheets: "Sequence[Sheet] | pd.DataFrame", path: Path) -> Path:
@@ -65,6 +67,7 @@ def write_xlsx(sheets: "Sequence[Sheet] | pd.DataFrame", path: Path) -> Path:
         formats = {
             "head": book.add_format({"bold": True, "bottom": 1, "top": 1, "text_wrap": True, "valign": "top"}),
             "cell": book.add_format({"text_wrap": True, "valign": "top"}),
+            "muted": book.add_format({"text_wrap": True, "valign": "top", "font_color": "#808080"}),
         }
         *names, last = _names([*(sheet.name for sheet in given), _("Notes")])
         notes: list[tuple[str, str]] = []
@@ -133,6 +136,8 @@ def _write_sheet(worksheet: Any, sheet: Sheet, formats: Mapping[str, Any]) -> li
         worksheet.write_string(0, column, head, formats["head"])
         worksheet.set_column(column, column, _width(head, islice(sheet.frame.iloc[:, column], 200)), formats["cell"])
     worksheet.freeze_panes(1, 0)
+    for row in sorted(sheet.muted):
+        worksheet.set_row(row + 1, None, formats["muted"])
     cut = []
     for row, values in enumerate(sheet.frame.itertuples(index=False, name=None), start=1):
         for column, value in enumerate(map(plain, values)):

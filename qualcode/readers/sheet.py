@@ -29,7 +29,14 @@ def read_rows(data: bytes, name: str, ending: str, encoding: str = "") -> tuple[
     if ending in {".csv", ".tsv"}:
         text, found = decode(data, name, encoding)
         return _csv_rows(text, name, "\t" if ending == ".tsv" else ""), found
-    return _workbook_rows(data, name), ""
+    return next(iter(_workbook_sheets(data, name)), []), ""
+
+
+def read_sheets(data: bytes, name: str, ending: str) -> list[Rows]:
+    """Return the cells of every sheet that has any, as text; arguments and errors as of ``read_rows``."""
+    if ending in {".csv", ".tsv"}:
+        return [read_rows(data, name, ending)[0]]
+    return _workbook_sheets(data, name)
 
 
 def _csv_rows(text: str, name: str, delimiter: str) -> Rows:
@@ -44,7 +51,7 @@ def _csv_rows(text: str, name: str, delimiter: str) -> Rows:
         ) from error
 
 
-def _workbook_rows(data: bytes, name: str) -> Rows:
+def _workbook_sheets(data: bytes, name: str) -> list[Rows]:
     import python_calamine
 
     if not data.startswith((b"PK", OLE)):
@@ -58,10 +65,9 @@ def _workbook_rows(data: bytes, name: str) -> Rows:
         raise ReadError(
             _("{name}: damaged, or protected by a password; save it again as .xlsx without one").format(name=name)
         ) from error
-    filled: list[list[Any]] = next(
-        (sheet for sheet in sheets if any(any(cell != "" for cell in row) for row in sheet)), []
-    )
-    return [[_words(cell) for cell in row] for row in filled[:_MOST_ROWS]]
+    filled: list[list[list[Any]]] = [
+        sheet for sheet in sheets if any(any(cell != "" for cell in row) for row in sheet)]
+    return [[[_words(cell) for cell in row] for row in sheet[:_MOST_ROWS]] for sheet in filled]
 
 
 def _words(cell: Any) -> str:

@@ -1,4 +1,8 @@
-"""How well a topic's words go together, and whether the topic comes back with another seed."""
+"""How well a topic's words go together, and whether they are its own.
+
+Probabilities of words are counted in the documents that the model read, without the words that the vocabulary rules
+dropped, in windows of ``WINDOW`` of the words that are left.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -79,36 +83,27 @@ def mean_npmi(fit: Fit, windows: Windows) -> float:
     return sum(windows.npmi(fit.top(topic, TOP)) for topic in range(topics)) / topics
 
 
-def matched_jaccard(one: Fit, other: Fit) -> "NDArray[np.float64]":
-    """Return, for each topic of ``one``, the Jaccard overlap of its top ten words with its match in ``other``.
+def exclusivity(topic_word: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    """Return the share of each word's probability, over all topics, that lies in each topic.
 
-    Topics are matched one to one so that the sum of overlaps is largest (Hungarian algorithm), following Greene,
-    O'Callaghan and Cunningham (2014), How many topics? Stability analysis for topic models.
+    Bischof and Airoldi (2012), ICML, section 2: phi_kw / sum over topics of phi_jw.
 
     Args:
-        one: A fit with k topics.
-        other: A fit with k topics over the same words.
+        topic_word: (topics, words), rows sum to 1.
 
     Returns:
-        k values in [0, 1]; 1 = the same ten words.
+        The same shape, in [0, 1]; 0 for a word that no topic has.
     """
     import numpy as np
-    from scipy.optimize import linear_sum_assignment
 
-    ours = [set(one.top(topic, TOP)) for topic in range(len(one.topic_word))]
-    theirs = [set(other.top(topic, TOP)) for topic in range(len(other.topic_word))]
-    overlap = np.array([[len(a & b) / len(a | b) for b in theirs] for a in ours])
-    rows, columns = linear_sum_assignment(-overlap)
-    matched: NDArray[np.float64] = np.zeros(len(ours))
-    matched[rows] = overlap[rows, columns]
-    return matched
+    total = topic_word.sum(axis=0, keepdims=True)
+    shares: NDArray[np.float64] = np.divide(topic_word, total, out=np.zeros_like(topic_word), where=total > 0)
+    return shares
 
 
-def stability(fit: Fit, others: Sequence[Fit]) -> "NDArray[np.float64]":
-    """Return the mean matched Jaccard of each topic over the fits with other seeds; NaN without any."""
+def topic_exclusivity(fit: Fit) -> "NDArray[np.float64]":
+    """Return the mean exclusivity of each topic's ten most probable words: 1 = no other topic has them."""
     import numpy as np
 
-    if not others:
-        return np.full(len(fit.topic_word), np.nan)
-    mean: NDArray[np.float64] = np.mean([matched_jaccard(fit, other) for other in others], axis=0)
-    return mean
+    every = exclusivity(fit.topic_word)
+    return np.array([every[topic, fit.top(topic, TOP)].mean() for topic in range(len(every))])

@@ -1,14 +1,15 @@
-"""From a fitted model to topics that people can read: terms, excerpts, figures."""
+"""From a fitted model to topics that people can read: terms, excerpts, figures, who speaks of them."""
 
 from collections.abc import Mapping, Sequence
-from math import log
+from math import log, nan
 from typing import TYPE_CHECKING
 
 from qualcode.model import Corpus
-from qualcode.topics.coherence import TOP, Windows, stability
+from qualcode.topics.coherence import TOP, Windows, exclusivity, topic_exclusivity
 from qualcode.topics.documents import Document, Piece
 from qualcode.topics.model import Fit
 from qualcode.topics.results import CodeLink, Excerpt, Topic, TopicTerm, best_link
+from qualcode.topics.stability import Measured
 from qualcode.topics.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -19,11 +20,12 @@ if TYPE_CHECKING:
 TERMS, EXCERPTS = 20, 5
 #: An excerpt's sentence has at least so many characters where the document has one.
 SHORTEST = 10
+#: Attribute that says to which place a participant belongs.
+PLACE = "town"
 
 
 def describe(
-    fit: Fit,
-    refits: Sequence[Fit],
+    measured: Measured,
     corpus: Corpus,
     documents: Sequence[Document],
     vocabulary: Vocabulary,
@@ -31,39 +33,37 @@ def describe(
     links: Sequence[CodeLink],
     spelling: Mapping[str, str],
 ) -> tuple[Topic, ...]:
-    """Describe every topic of a fit.
+    """Describe every topic of the reference.
 
     Args:
-        fit: Fitted to ``documents``.
-        refits: Fits that stability is measured over.
-        corpus: Gives the words of the excerpts.
+        measured: The reference, fitted to ``documents``, and how well its topics come back.
+        corpus: Gives the words of the excerpts and people's towns.
         documents: In the order of the fit's rows.
         vocabulary: The fit's words.
         windows: For NPMI.
         links: ``align(...)``.
         spelling: Counted form -> the spelling that is shown.
     """
-    import numpy as np
-
-    stable = stability(fit, refits)
-    largest = np.argmax(fit.document_topic, axis=1)
+    fit = measured.reference
     frex, exclusive = frex_scores(fit.topic_word)
+    own_words = topic_exclusivity(fit)
     topics = []
-    for topic in range(len(fit.topic_word)):
+    for topic, stability in enumerate(measured.stability.topics):
         terms = tuple(
             TopicTerm(spelling.get(vocabulary.words[word], vocabulary.words[word]), float(fit.topic_word[topic, word]),
                       float(exclusive[topic, word]), float(frex[topic, word]))
             for word in fit.top(topic, TERMS)
         )
-        own = [document for document, which in zip(documents, largest, strict=True) if which == topic]
         related = {
             kind: best_link(link for link in links if link.topic == topic + 1 and link.kind == kind)
             for kind in ("code", "theme")
         }
+        count, people, towns = _carriers(fit, topic, corpus, documents)
         topics.append(Topic(
-            topic + 1, terms, float(fit.document_topic[:, topic].mean()), len(own),
-            len({document.participant for document in own}), windows.npmi(fit.top(topic, TOP)), float(stable[topic]),
-            _excerpts(fit, topic, corpus, documents, vocabulary),
+            topic + 1, terms, float(fit.document_topic[:, topic].mean()), count, people, towns,
+            windows.npmi(fit.top(topic, TOP)), float(own_words[topic]), stability, count / len(documents),
+            *_largest(fit.document_topic[:, topic], documents), _excerpts(fit, topic, corpus, documents, vocabulary),
+            fit.labels[topic] if fit.labels else "",
             related["code"].code if related["code"] else "", related["theme"].code if related["theme"] else "",
         ))
     return tuple(topics)
@@ -83,12 +83,34 @@ def frex_scores(topic_word: "NDArray[np.float64]") -> "tuple[NDArray[np.float64]
     """
     from scipy.stats import rankdata
 
-    exclusive = topic_word / topic_word.sum(axis=0, keepdims=True)
-    words = topic_word.shape[1]
+    exclusive, words = exclusivity(topic_word), topic_word.shape[1]
     by_exclusivity = rankdata(exclusive, method="max", axis=1) / words
     by_frequency = rankdata(topic_word, method="max", axis=1) / words
     frex: NDArray[np.float64] = 2 / (1 / by_exclusivity + 1 / by_frequency)
     return frex, exclusive
+
+
+def _carriers(fit: Fit, topic: int, corpus: Corpus, documents: Sequence[Document]) -> tuple[int, int, int | None]:
+    """Return how many documents are mainly about a topic, how many people speak in them, and of how many towns."""
+    largest = fit.document_topic.argmax(axis=1)
+    own = [document for document, which in zip(documents, largest, strict=True) if which == topic]
+    people = {document.participant for document in own}
+    places = {person.attributes.get(PLACE) for person in corpus.participants if person.id in people}
+    return len(own), len(people), len(places - {None, ""}) or None
+
+
+def _largest(shares: "NDArray[np.float64]", documents: Sequence[Document]) -> tuple[float, str, float]:
+    """Return how much of a topic the one person has who has most of it, who that is, and that person's documents."""
+    held: dict[str, float] = {}
+    counts: dict[str, int] = {}
+    for document, share in zip(documents, shares.tolist(), strict=True):
+        held[document.participant] = held.get(document.participant, 0.0) + share
+        counts[document.participant] = counts.get(document.participant, 0) + 1
+    total = sum(held.values())
+    if not total > 0:
+        return nan, "", nan
+    most = min(held, key=lambda person: (-round(held[person], 9), person))
+    return held[most] / total, most, counts[most] / len(documents)
 
 
 def _excerpts(

@@ -1,11 +1,10 @@
-"""The protocol behind which topic models are swapped, and gensim's LDA."""
+"""The protocol behind which topic models are swapped."""
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
-
-from qualcode.topics.start import expected_counts
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import numpy as np
@@ -14,17 +13,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Fit:
-    """One fitted model; topics are ordered by share, largest first.
+    """One fitted model.
+
+    Topics that were given seeds come first, in the order of the seeds; the others follow by share, largest first.
 
     Attributes:
         topic_word: (topics, words), rows sum to 1.
         document_topic: (documents, topics), rows sum to 1.
         seed: The seed it was fitted with.
+        labels: The label of each topic's seeds, "" for a topic without; empty where no topic has any.
+        prior: (topics,) prior weights of the topics in a document (alpha), or None where the model has none.
+        extra: What a model keeps besides, by name.
     """
 
     topic_word: "NDArray[np.float64]"
     document_topic: "NDArray[np.float64]"
     seed: int
+    labels: tuple[str, ...] = ()
+    prior: "NDArray[np.float64] | None" = None
+    extra: "Mapping[str, NDArray[np.float64]]" = field(default_factory=dict)
 
     def top(self, topic: int, count: int = 10) -> list[int]:
         """Return the most probable words of a topic, most probable first; ties by number."""
@@ -33,7 +40,11 @@ class Fit:
 
 
 class TopicModel(Protocol):
-    """Anything that finds topics in bags of words. The same arguments must give the same fit."""
+    """Anything that finds topics in bags of words. The same arguments must give the same fit.
+
+    Models are frozen dataclasses, and their fields are all of their options, so that ``name``, fields and input say
+    which fit it is; a field that changes nothing (whom to tell of progress) has ``compare=False``.
+    """
 
     @property
     def name(self) -> str:
@@ -42,50 +53,53 @@ class TopicModel(Protocol):
     def fit(self, bags: Sequence[Sequence[int]], words: int, number: int, seed: int) -> Fit:
         """Fit ``number`` topics to documents of word numbers in ``[0, words)``."""
 
+    def transform(self, fit: Fit, bags: Sequence[Sequence[int]]) -> "NDArray[np.float64]":
+        """Return the shares of a fit's topics in documents that it may never have seen, (documents, topics).
 
-@dataclass(frozen=True, slots=True)
-class GensimLda:
-    """Latent Dirichlet allocation by variational Bayes on one core, started from a factorisation of the documents.
+        No chance is in it. A document without words has the shares that the model expects of any document.
+        """
 
-    Blei, Ng and Jordan (2003), JMLR 3, 993-1022, in gensim's implementation (Hoffman, Blei and Bach 2010, NIPS 23), all
-    documents in one batch. gensim's multi-core class gives different topics with the same seed and is not used.
 
-    Attributes:
-        passes: Passes over the documents. iterations: Most steps for one document.
-        prior: Of every word in every topic (eta).
+def options_of(model: TopicModel) -> dict[str, Any]:
+    """Return a model's options as JSON has them: field -> value."""
+    values = asdict(model)  # type: ignore[call-overload]
+    return {one.name: values[one.name] for one in fields(model) if one.compare}  # type: ignore[arg-type]
+
+
+def bags_hash(bags: Sequence[Sequence[int]], words: int) -> str:
+    """Return the SHA-256 of documents of word numbers in ``[0, words)``, in hexadecimal."""
+    return hashlib.sha256(json.dumps([words, [list(map(int, bag)) for bag in bags]]).encode()).hexdigest()
+
+
+def fit_hash(model: TopicModel, bags: Sequence[Sequence[int]], words: int, number: int, seed: int) -> str:
+    """Return the SHA-256 of everything that ``model.fit`` depends on with these arguments, in hexadecimal."""
+    said = [model.name, options_of(model), bags_hash(bags, words), number, seed]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def ordered(
+    topic_word: "NDArray[np.float64]",
+    document_topic: "NDArray[np.float64]",
+    seed: int,
+    *,
+    labels: Sequence[str] = (),
+    prior: "NDArray[np.float64] | None" = None,
+) -> Fit:
+    """Return a fit with its topics in the order that every fit has.
+
+    Args:
+        topic_word: (topics, words), not negative.
+        document_topic: (documents, topics), rows sum to 1.
+        seed: The seed it was fitted with.
+        labels: Of the topics with seeds, which are the first ones.
+        prior: (topics,) prior weights.
     """
+    import numpy as np
 
-    passes: int = 3
-    iterations: int = 10
-    prior: float = 0.05
-
-    @property
-    def name(self) -> str:
-        """Name and version."""
-        from importlib.metadata import version
-
-        return f"LDA (gensim {version('gensim')})"
-
-    def fit(self, bags: Sequence[Sequence[int]], words: int, number: int, seed: int) -> Fit:
-        """Fit ``number`` topics to documents of word numbers in ``[0, words)``."""
-        import logging
-
-        import numpy as np
-
-        from qualcode.topics.batch_lda import BatchLda
-
-        # Few passes are enough from a good start; gensim would warn of them on stderr.
-        logging.getLogger("gensim.models.ldamodel").setLevel(logging.ERROR)
-        counted = [sorted(Counter(bag).items()) for bag in bags]
-        model = BatchLda(
-            num_topics=number, id2word={index: str(index) for index in range(words)}, random_state=seed,
-            passes=self.passes, chunksize=len(counted), update_every=0, iterations=self.iterations,
-            gamma_threshold=0.01, eval_every=None, eta=self.prior, dtype=np.float64,
-        )
-        model.state.sstats[:] = expected_counts(bags, words, number)
-        model.sync_state()
-        model.update(counted)
-        gamma, _statistics = model.inference(counted)
-        shares = gamma / gamma.sum(axis=1, keepdims=True)
-        order = np.argsort(-shares.mean(axis=0), kind="stable")
-        return Fit(model.get_topics()[order], shares[:, order], seed)
+    number, seeded = len(topic_word), len(labels)
+    free = np.argsort(-document_topic[:, seeded:].mean(axis=0), kind="stable") + seeded
+    order = np.concatenate([np.arange(seeded), free])
+    rows = topic_word[order].astype(np.float64)
+    rows /= rows.sum(axis=1, keepdims=True)
+    return Fit(rows, document_topic[:, order], seed, (*labels, *[""] * (number - seeded)) if labels else (),
+               None if prior is None else prior[order])

@@ -8,6 +8,8 @@ topics between resamples of the same interviews.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from qualcode.topics.seeds import Seeds
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -16,13 +18,17 @@ if TYPE_CHECKING:
 _TINY = 1e-12
 
 
-def expected_counts(bags: Sequence[Sequence[int]], words: int, number: int) -> "NDArray[np.float64]":
+def expected_counts(
+    bags: Sequence[Sequence[int]], words: int, number: int, seeds: Seeds | None = None
+) -> "NDArray[np.float64]":
     """Return how often each topic is expected to have produced each word, under a factorisation of the documents.
 
     Args:
         bags: Documents of word numbers in ``[0, words)``; at least ``number + 1`` of them.
         words: Number of different words, more than ``number``.
         number: Topics.
+        seeds: Of the first topics, at most ``number``: they begin as the documents with their keywords, and a keyword
+            is expected in its own topics only.
 
     Returns:
         (number, words), not negative; columns sum to the words' counts.
@@ -30,9 +36,18 @@ def expected_counts(bags: Sequence[Sequence[int]], words: int, number: int) -> "
     import numpy as np
 
     counts = count_matrix(bags, words)
-    weights, _topics = factorise(_tf_idf(counts), number)
+    matrix = tf_idf(counts, inverse_frequency(counts))
+    start = _nndsvd(matrix, number)
+    if seeds is not None:
+        start = _seeded(matrix, start, seeds)
+    weights, _topics = factorise(matrix, number, start=start)
     shares = (weights + _TINY) / (weights + _TINY).sum(axis=1, keepdims=True)
     expected: NDArray[np.float64] = np.asarray((counts.T @ shares).T)
+    if seeds is not None:
+        held = seeds.matrix(number, words)
+        claimed = held.any(axis=0)
+        owners = held[:, claimed] / held[:, claimed].sum(axis=0)
+        expected[:, claimed] = owners * expected[:, claimed].sum(axis=0)
     return expected
 
 
@@ -49,7 +64,10 @@ def count_matrix(bags: Sequence[Sequence[int]], words: int) -> "csr_matrix":
 
 
 def factorise(
-    matrix: "csr_matrix", number: int, steps: int = 40
+    matrix: "csr_matrix",
+    number: int,
+    steps: int = 40,
+    start: "tuple[NDArray[np.float64], NDArray[np.float64]] | None" = None,
 ) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
     """Factorise a non-negative matrix into two non-negative ones.
 
@@ -60,30 +78,66 @@ def factorise(
         matrix: (rows, columns).
         number: Rank, below both.
         steps: Updates.
+        start: Where to begin instead, (rows, number) and (number, columns).
 
     Returns:
         (rows, number) and (number, columns).
     """
-    left, right = _nndsvd(matrix, number)
+    left, right = start or _nndsvd(matrix, number)
     for _step in range(steps):
         right *= (matrix.T @ left).T / (left.T @ left @ right + _TINY)
         left *= (matrix @ right.T) / (left @ (right @ right.T) + _TINY)
     return left, right
 
 
-def _tf_idf(counts: "csr_matrix") -> "csr_matrix":
+def inverse_frequency(counts: "csr_matrix") -> "NDArray[np.float64]":
+    """Return ``log((1 + documents) / (1 + documents with the word)) + 1`` of every word of a (documents, words) matrix.
+
+    Smoothed as in scikit-learn: as if one more document held every word.
+    """
+    import numpy as np
+
+    held = np.bincount(counts.indices, minlength=counts.shape[1])
+    weights: NDArray[np.float64] = np.log((1 + counts.shape[0]) / (1 + held)) + 1
+    return weights
+
+
+def tf_idf(counts: "csr_matrix", weights: "NDArray[np.float64]") -> "csr_matrix":
+    """Return counts times the words' weights, each document of length 1; an empty document stays empty."""
     import numpy as np
     from scipy.sparse import diags
 
-    documents = counts.shape[0]
-    held = np.bincount(counts.indices, minlength=counts.shape[1])
-    weighted = counts @ diags(np.log((1 + documents) / (1 + held)) + 1)
+    weighted = counts @ diags(weights)
     length = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
     return (diags(1 / np.where(length > 0, length, 1)) @ weighted).tocsr()
 
 
+def _seeded(
+    matrix: "csr_matrix", start: "tuple[NDArray[np.float64], NDArray[np.float64]]", seeds: Seeds
+) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
+    """Put the topics with seeds first: each in the place of the topic of the start that is most like it.
+
+    A topic with seeds begins as its documents: a document's weight is that of the keywords in it, a word's the mean
+    over these documents. Topics of the start are matched one to one by cosine (Hungarian algorithm).
+    """
+    import numpy as np
+    from scipy.optimize import linear_sum_assignment
+
+    rows, columns = start
+    held = seeds.matrix(len(columns), matrix.shape[1])[: len(seeds.labels)]
+    weights = np.asarray(matrix @ held.T)
+    centres = np.asarray((matrix.T @ weights).T) / (weights.sum(axis=0)[:, None] + _TINY)
+    lengths = np.linalg.norm(centres, axis=1)[:, None] * np.linalg.norm(columns, axis=1)[None, :]
+    _own, alike = linear_sum_assignment(-(centres @ columns.T) / (lengths + _TINY))
+    free = np.setdiff1d(np.arange(len(columns)), alike)
+    mean = matrix.mean()
+    return (np.concatenate([weights + mean, rows[:, free]], axis=1),
+            np.concatenate([centres + mean, columns[free]], axis=0))
+
+
 def _nndsvd(matrix: "csr_matrix", number: int) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
     import numpy as np
+
     left, values, right = _largest_singular(matrix, number)
     order = np.argsort(-values)
     rows, columns = np.zeros_like(left), np.zeros_like(right)

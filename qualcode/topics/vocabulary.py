@@ -4,17 +4,34 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from qualcode.errors import NotComputableError
+from qualcode.errors import NotComputableError, UsageError
 from qualcode.i18n import _
 from qualcode.language.speech import SpokenTurn
 from qualcode.language.stopwords import KEPT
 from qualcode.language.tokens import is_word
 from qualcode.topics.documents import Document, is_left_out
 
-#: A word must stand in so many documents, be said by so many participants, and stand in at most this share of them all.
-FEWEST_DOCUMENTS, FEWEST_PARTICIPANTS, LARGEST_SHARE = 3, 2, 0.2
 #: Below these a topic model says more about chance than about the interviews.
 ENOUGH_DOCUMENTS, ENOUGH_WORDS = 30, 200
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyRules:
+    """Which words are kept.
+
+    Attributes:
+        documents: A word stands in at least so many. participants: It is said by at least so many.
+        share: It stands in at most this share of all documents, in (0, 1].
+    """
+
+    documents: int = 3
+    participants: int = 2
+    share: float = 0.2
+
+    def __post_init__(self) -> None:
+        if self.documents < 1 or self.participants < 1 or not 0 < self.share <= 1:
+            raise UsageError(_("a word of the vocabulary stands in at least 1 document of 1 participant and in a share "
+                               "of the documents above 0 and up to 1"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +63,14 @@ class Vocabulary:
         return [[number[word] for word in document.words if word in number] for document in documents]
 
 
-def make_vocabulary(documents: Sequence[Document]) -> Vocabulary:
-    """Choose the words of a topic model by the rules above; stop words and numbers are in no document.
+def make_vocabulary(documents: Sequence[Document], rules: VocabularyRules | None = None) -> Vocabulary:
+    """Choose the words of a topic model; stop words and numbers are in no document.
+
+    A word that is denied where it stands (不会_用) is a word like any other here.
 
     Args:
         documents: ``make_documents(...)``.
+        rules: Those of ``VocabularyRules()`` where not given.
 
     Returns:
         The vocabulary.
@@ -58,6 +78,7 @@ def make_vocabulary(documents: Sequence[Document]) -> Vocabulary:
     Raises:
         NotComputableError: there are fewer than 30 documents or 200 words; the message says how many there are.
     """
+    rules = rules or VocabularyRules()
     frequency: Counter[str] = Counter()
     in_documents: Counter[str] = Counter()
     people: dict[str, set[str]] = defaultdict(set)
@@ -66,22 +87,22 @@ def make_vocabulary(documents: Sequence[Document]) -> Vocabulary:
         in_documents.update(set(document.words))
         for word in document.words:
             people[word].add(document.participant)
-    most = max(LARGEST_SHARE * len(documents), FEWEST_DOCUMENTS)
-    rules: tuple[tuple[str, set[str]], ...] = (
+    most = max(rules.share * len(documents), rules.documents)
+    reasons: tuple[tuple[str, set[str]], ...] = (
         (_("negation and ability, which say nothing apart from the word they belong to"), set(KEPT)),
-        (_("in fewer than {n} documents").format(n=FEWEST_DOCUMENTS),
-         {word for word, count in in_documents.items() if count < FEWEST_DOCUMENTS}),
-        (_("said by fewer than {n} participants").format(n=FEWEST_PARTICIPANTS),
-         {word for word, who in people.items() if len(who) < FEWEST_PARTICIPANTS}),
-        (_("in more than {share:.0%} of documents").format(share=LARGEST_SHARE),
+        (_("in fewer than {n} documents").format(n=rules.documents),
+         {word for word, count in in_documents.items() if count < rules.documents}),
+        (_("said by fewer than {n} participants").format(n=rules.participants),
+         {word for word, who in people.items() if len(who) < rules.participants}),
+        (_("in more than {share:.0%} of documents").format(share=rules.share),
          {word for word, count in in_documents.items() if count > most}),
     )
     ranked = sorted(frequency, key=lambda word: (-frequency[word], word))
     gone: set[str] = set()
     dropped = []
-    for rule, words in rules:
+    for reason, words in reasons:
         new = [word for word in ranked if word in words and word not in gone]
-        dropped.append(Dropped(rule, len(new), sum(frequency[word] for word in new), tuple(new[:8])))
+        dropped.append(Dropped(reason, len(new), sum(frequency[word] for word in new), tuple(new[:8])))
         gone |= words
     kept = tuple(word for word in ranked if word not in gone)
     _check_enough(len(documents), len(kept))
@@ -99,8 +120,8 @@ def _check_enough(documents: int, words: int) -> None:
     if documents < ENOUGH_DOCUMENTS or words < ENOUGH_WORDS:
         raise NotComputableError(
             _(
-                "Too little text for topics: {documents} documents of about 40 words (at least {enough_documents} are "
-                "needed) and {words} different words that pass the vocabulary rules (at least {enough_words}); read "
-                "more transcripts, or go on with codes and word frequencies."
+                "Too little text for topics: {documents} documents (at least {enough_documents} are needed) and "
+                "{words} different words that pass the vocabulary rules (at least {enough_words}); read more "
+                "transcripts, take shorter documents, or go on with codes and word frequencies."
             ).format(documents=documents, enough_documents=ENOUGH_DOCUMENTS, words=words, enough_words=ENOUGH_WORDS)
         )

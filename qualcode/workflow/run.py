@@ -24,7 +24,6 @@ from qualcode.exporters.xlsx import Sheet, write_xlsx
 from qualcode.i18n import _
 from qualcode.model import Codebook, Coding, Corpus, UnitKind
 from qualcode.settings import Settings
-from qualcode.topics.results import TopicModelling
 from qualcode.topics.tables import topic_terms_table, topics_table
 from qualcode.workflow.code import code_both
 from qualcode.workflow.codebook import load
@@ -36,7 +35,9 @@ from qualcode.workflow.read import Reading, read
 from qualcode.workflow.run_record import Step, make_record, write_record
 from qualcode.workflow.study import Study, open_study, standing_codings
 from qualcode.workflow.themes import write_themes
-from qualcode.workflow.topics import topics
+from qualcode.workflow.topics_findings import QUICK, TopicFindings, find_topics
+from qualcode.workflow.topics_report import topics_report, topics_report_table
+from qualcode.workflow.topics_tables import write_topics
 from qualcode.workflow.words import frequencies
 
 #: attributes that get a matrix of their own
@@ -117,7 +118,7 @@ class _Run:
     codings: list[Coding] = field(default_factory=list)
     left_out: list[Coding] = field(default_factory=list)
     matrices: dict[str, Matrix] = field(default_factory=dict)
-    topics: TopicModelling | None = None
+    topics: TopicFindings | None = None
     summaries: tuple[Summary, ...] = ()
     pictures: list[Picture] = field(default_factory=list)
 
@@ -177,7 +178,8 @@ class _Run:
 
     def options(self) -> dict[str, Any]:
         kept = ("unit", "encoding", "topics", "seed")
-        return {**{key: getattr(self.settings, key) for key in kept}, "docbin": self.docbin,
+        return {**{key: getattr(self.settings, key) for key in kept}, "topic": asdict(self.settings.topic),
+                "docbin": self.docbin,
                 "states": sorted(self.selection.states), "coders": sorted(self.selection.coders),
                 "speakers": {name: {label: asdict(said) for label, said in labels.items()}
                              for name, labels in self.settings.speakers.items()},
@@ -223,11 +225,18 @@ class _Run:
             write_excerpts(groups, self.out / f"excerpts{ending}", note=self.note) for ending in (".xlsx", ".docx")]
 
     def find_topics(self) -> None:
-        self.topics = topics(
-            self.corpus, self.codebook, self.codings, number=self.settings.topics, seed=self.settings.seed)
+        try:
+            self.topics = find_topics(self.corpus, self.codebook, self.codings, self.settings, usual=QUICK)
+        except UsageError as error:  # of the settings of topics: the rest goes on without them
+            raise NotComputableError(str(error)) from error
+        found = self.topics.found
+        self.record["topics"] = {"model": found.model, "topics": len(found.topics), "seed": found.seed,
+                                 "seeds": found.stability.seeds, "resamples": found.stability.resamples,
+                                 "stable": [topic.number for topic in found.topics if topic.stable]}
         self.files += [
-            write_csv(topics_table(self.topics), self.out / "topics.csv"),
-            write_csv(topic_terms_table(self.topics), self.out / "topic_terms.csv"),
+            write_csv(topics_table(found), self.out / "topics.csv"),
+            write_csv(topic_terms_table(found), self.out / "topic_terms.csv"),
+            write_topics(self.topics, self.out / "topics.docx"),
         ]
 
     def summarise(self) -> None:
@@ -239,10 +248,10 @@ class _Run:
                        for ending in (".md", ".docx")]
 
     def related_topic(self, summary: Summary) -> str | None:
-        link = self.topics.topic_of(summary.id, summary.kind) if self.topics else None
+        link = self.topics.found.topic_of(summary.id, summary.kind) if self.topics else None
         if link is None or self.topics is None:
             return None
-        topic = next(one for one in self.topics.topics if one.number == link.topic)
+        topic = next(one for one in self.topics.found.topics if one.number == link.topic)
         return f"{topic.number}: {' '.join(term.word for term in topic.terms[:6])}"
 
     # -- figures and report --------------------------------------------------------------------------------------
@@ -250,6 +259,7 @@ class _Run:
     def draw(self, name: str, title: str, make: Callable[[], Any]) -> None:
         picture = save(make(), self.out / "figures", name, title)
         self.pictures.append(picture)
+        self.record.setdefault("fonts", {})[name] = picture.font
         self.files += picture.files
 
     def draw_words(self) -> None:
@@ -267,7 +277,7 @@ class _Run:
         found = cooccurrence(self.corpus, self.codebook, self.codings, selection=self.selection, speech=self.speech)
         self.files.append(write_csv(found.table, self.out / "cooccurrence.csv"))
         self.draw("cooccurrence", _("Codes that stand together"), lambda: network(
-            found, self.matrices["participant"], seed=self.settings.seed, font=self.font))
+            found, seed=self.settings.seed, font=self.font))
 
     def write_docbin(self) -> None:
         self.files.append(write_docbin(self.corpus, self.codings, self.out / "project.docbin"))
@@ -275,7 +285,8 @@ class _Run:
     def report(self) -> None:
         data = build_report_data(
             self.corpus, self.codebook, self.codings, reading=self.reading_rows(), themes=self.summaries,
-            topics=[topics_table(self.topics)] if self.topics else None,
+            topics=[topics_report_table(self.topics)] if self.topics else None,
+            topic_summaries=topics_report(self.topics) if self.topics else (),
             figures=[ReportFigure(picture.screen, picture.caption) for picture in self.pictures],
             run_record={**self.record, "counted": self.note, "skipped": "; ".join(
                 f"{step.name}: {step.skipped}" for step in self.steps if step.skipped)},

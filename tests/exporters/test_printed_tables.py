@@ -56,6 +56,15 @@ def test_word_keeps_the_head_on_every_page_and_rows_whole(tmp_path: Path) -> Non
     assert widths[0] == pytest.approx(3 * widths[1], abs=2)
 
 
+def test_muted_rows_are_grey(tmp_path: Path) -> None:
+    """In Word every run of the row, on the web page the row itself; heads and other rows are black."""
+    document = Document("t", (Table("c", ("a", "b"), (("1", "2"), ("3", "4")), muted=frozenset({1})),))
+    table = body(write_docx(document, tmp_path / "a.docx")).find(f".//{qn('w:tbl')}")
+    colours = [[colour.get(qn("w:val")) for colour in row.iter(qn("w:color"))] for row in table.findall(qn("w:tr"))]
+    assert colours == [[], [], ["606060", "606060"]]
+    assert [row.get("class") for row in lxml.html.fromstring(to_html(document)).iter("tr")] == [None, None, "muted"]
+
+
 def test_no_column_is_narrower_than_what_should_not_break() -> None:
     """A Latin word, an id, a date or a short Chinese word stays whole; what is left is shared as it was asked for."""
     asked = Table("c", ("Frequency", "甲", "乙"), (("1", "a_b", "好"),), widths=(1, 40, 20)).shares

@@ -16,7 +16,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from qualcode.analysis.report_data import ReportData, ReportFigure, build_report_data
+from qualcode.analysis.report_data import ReportData, ReportFigure, ReportTopic, ReportTopicQuote, build_report_data
+from qualcode.analysis.report_tables import ReportTable
 from qualcode.analysis.themes import summarise
 from qualcode.errors import WriteError
 from qualcode.exporters.page import embed, number, plain
@@ -78,6 +79,21 @@ class Page(HTMLParser):
         """Keep what stands in scripts."""
         if self.inside == "script":
             self.scripts[-1] += data
+
+
+def test_topics_have_a_paragraph_each_and_what_is_not_stable_is_grey() -> None:
+    """A quote leads to its sentence in the transcript; markup in it stays text."""
+    topics = [ReportTopic("话题 1", True, "可信。", (ReportTopicQuote("DT-C01#3", "大同访谈1", "DT-C01", EVIL),)),
+              ReportTopic("话题 2", False, "不可信。", ())]
+    table = ReportTable("", ("topic", "terms"), ((1, "平台"), (2, "手机")), muted=frozenset({1}))
+    corpus, codebook = make_corpus(), make_codebook()
+    page = render_report(build_report_data(
+        corpus, codebook, make_codings(corpus), topics=[table], topic_summaries=topics))
+    part = page[page.index('<section id="topics"') : page.index('<section id="excerpts"')]
+    assert re.findall(r"<article class=\"([^\"]*)\"", part) == ["theme", "theme dim"]
+    assert re.findall(r"<tr( class=\"dim\")?>", part) == ["", "", ' class="dim"']
+    assert 'href="#transcript=%E5%A4%A7%E5%90%8C%E8%AE%BF%E8%B0%881&amp;unit=DT-C01%233"' in part
+    assert "<script" not in part
 
 
 def test_the_same_data_give_the_same_bytes(tmp_path: Path) -> None:

@@ -64,6 +64,16 @@ def test_headings_are_those_of_the_reader(tmp_path: Path):
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:D2")
 
 
+def test_rows_that_are_muted_are_grey(tmp_path: Path):
+    """Their font is grey, that of the others is not."""
+    import openpyxl
+
+    path = write_xlsx([Sheet("s", pd.DataFrame({"a": ["b", "c"]}), muted=frozenset({1}))], tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    assert [sheet.cell(row, 1).font.color.rgb if sheet.cell(row, 1).font.color.type == "rgb" else ""
+            for row in (2, 3)] == ["", "FF808080"]
+
+
 def test_attributes_have_chinese_headings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """In Chinese, attributes are called as the researchers' own tables call them."""
     monkeypatch.setenv("QUALCODE_LANG", "zh")

@@ -7,23 +7,31 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from qualcode.errors import NotComputableError
+from qualcode.errors import NotComputableError, UsageError
 from qualcode.language.speech import iter_speech
 from qualcode.language.stopwords import stop_words
-from qualcode.model import Corpus, Participant, State
-from qualcode.topics.alignment import align
-from qualcode.topics.choose import check_number, choose_number
-from qualcode.topics.coherence import Windows, matched_jaccard, mean_npmi, stability
+from qualcode.model import Code, Codebook, Corpus, Participant, Rule, State
+from qualcode.topics.alignment import align, coded_documents, told_pairs
+from qualcode.topics.choose import candidates, check_number, choose_number
+from qualcode.topics.coherence import Windows, exclusivity, mean_npmi, topic_exclusivity
 from qualcode.topics.describe import frex_scores
 from qualcode.topics.documents import SIZE, make_documents
-from qualcode.topics.model import Fit, GensimLda
+from qualcode.topics.fits import Texts
+from qualcode.topics.gensim_lda import GensimLda
+from qualcode.topics.model import Fit
 from qualcode.topics.results import CodeLink, best_link
 from qualcode.topics.start import _largest_singular, count_matrix, expected_counts, factorise
+from qualcode.topics.summary import summary
 from qualcode.topics.tables import (
+    candidates_table,
+    links_table,
     topic_terms_table,
     topics_table,
+    trials_table,
+    unfound_table,
 )
 from qualcode.topics.vocabulary import make_vocabulary
+from qualcode.workflow.topic_model import Keywords
 from qualcode.workflow.topics import topics
 from tests.factories import make_codebook, make_coding, make_corpus, make_transcript
 
@@ -56,13 +64,15 @@ def field_study(people=9, turns=12, seed=3):
 
 
 CORPUS = field_study()
+#: So few fits as tests can wait for.
+FEW = {"seeds": 3, "resamples": 4, "shuffles": 1, "shifts": 499}
 FIELD = Path(__file__).resolve().parents[3] / "shared" / "data" / "tours"
 
 
 @pytest.fixture(scope="module")
 def modelled():
     """Fit the study once."""
-    return topics(CORPUS, number=4)
+    return topics(CORPUS, number=4, **FEW)
 
 
 def test_documents_are_one_speakers_neighbouring_sentences():
@@ -147,14 +157,6 @@ def fit_of(rows, documents=((1.0,),)):
     return Fit(np.array(rows, dtype=float), np.array(documents, dtype=float), 0)
 
 
-def test_matched_jaccard_finds_topics_in_any_order():
-    """The same topics in another order agree fully; disjoint ones not at all."""
-    eye = np.kron(np.eye(3), np.ones(10)) / 10
-    assert matched_jaccard(fit_of(eye), fit_of(eye[[2, 0, 1]])).tolist() == [1, 1, 1]
-    assert matched_jaccard(fit_of(eye[:1]), fit_of(eye[1:2])).tolist() == [0]
-    assert np.isnan(stability(fit_of(eye), [])).all()
-
-
 def test_frex_is_the_harmonic_mean_of_two_ranks():
     """The most frequent and most exclusive word of a topic has 1."""
     frex, exclusive = frex_scores(np.array([[0.6, 0.3, 0.1], [0.1, 0.3, 0.6]]))
@@ -190,7 +192,7 @@ def test_four_fields_are_found_and_the_same_seed_gives_the_same_topics(modelled)
         found.append(max(FIELDS, key=lambda field: len(top & set(FIELDS[field]))))
         assert len(top & set(FIELDS[found[-1]])) >= 6
     assert sorted(found) == sorted(FIELDS)
-    assert topics(CORPUS, number=4) == modelled
+    assert topics(CORPUS, number=4, **FEW) == modelled
 
 
 def test_shares_sum_to_one_and_topics_are_ordered(modelled):
@@ -199,7 +201,7 @@ def test_shares_sum_to_one_and_topics_are_ordered(modelled):
     assert sum(shares) == pytest.approx(1)
     assert shares == sorted(shares, reverse=True)
     assert sum(topic.documents for topic in modelled.topics) == modelled.documents
-    assert all(topic.stability > 0.4 for topic in modelled.topics)
+    assert [topic.stable for topic in modelled.topics] == [True] * 4
 
 
 def test_excerpts_lead_back_to_the_words_of_different_people(modelled):
@@ -213,7 +215,7 @@ def test_excerpts_lead_back_to_the_words_of_different_people(modelled):
 
 def test_the_rule_chooses_the_smallest_number_near_the_best():
     """Four fields are best told by four topics; the trials say why."""
-    result = topics(CORPUS)
+    result = topics(CORPUS, **FEW)
     chosen = [trial for trial in result.trials if trial.chosen]
     assert len(chosen) == 1
     assert chosen[0].number == len(result.topics) == 4
@@ -222,12 +224,20 @@ def test_the_rule_chooses_the_smallest_number_near_the_best():
     assert [trial.score for trial in result.trials] == pytest.approx(
         [trial.npmi - trial.instability for trial in result.trials])
     assert sum(trial.chosen for trial in result.trials) == 1
+    assert trials_table(result)["chosen"].tolist() == [trial.chosen for trial in result.trials]
 
 
 def test_few_documents_carry_two_topics_without_trials():
     """Forty documents are too few for six topics or even for a choice."""
     bags = [[0, 1], [2, 3]] * 20
-    assert choose_number(GensimLda(), bags, 4, Windows.over(bags, 4), 1) == (2, ())
+    assert choose_number(GensimLda(), Texts(bags, 4, ["a"] * 40), Windows.over(bags, 4), 1) == (2, ())
+
+
+@pytest.mark.parametrize(("documents", "seeded", "numbers"), [
+    (29, 0, [2]), (60, 0, [3, 4]), (5000, 0, [3, 4, 6, 8, 12, 16, 20]), (100, 2, [5, 6]), (30, 4, [6])])
+def test_documents_and_keywords_say_which_numbers_are_tried(documents, seeded, numbers):
+    """Fifteen documents a topic, of at most 400; topics with keywords are there in any case."""
+    assert candidates(documents, seeded) == numbers
 
 
 @pytest.mark.parametrize(("number", "documents"), [(1, 100), (21, 100)])
@@ -250,7 +260,7 @@ def coded_corpus():
 
 def test_topics_stand_beside_codes_and_themes():
     """The topic on health is the one that goes with the code on health and its theme; rejected codings do not count."""
-    result = topics(CORPUS, make_codebook(), coded_corpus(), number=4)
+    result = topics(CORPUS, make_codebook(), coded_corpus(), number=4, **FEW)
     health = max(result.topics, key=lambda topic: len(set(FIELDS["医院"]) & {term.word for term in topic.terms[:8]}))
     assert (health.code, health.theme) == ("literacy", "causes")
     assert [topic.code for topic in result.topics if topic is not health] == ["", "", ""]
@@ -260,6 +270,91 @@ def test_topics_stand_beside_codes_and_themes():
     assert link.lift > 1
     assert result.topic_of("burden") is None
     assert {link.code for link in result.links} == {"literacy", "causes"}
+    assert link.q == pytest.approx(4 * link.p) == pytest.approx(4 / 500)
+    assert link.within > 1
+    assert result.unfound_codes == ()
+    assert [topic.number for topic in result.unnamed_topics] == [
+        topic.number for topic in result.topics if topic is not health]
+    table = links_table(result, {"literacy": "数字素养"})
+    assert table[table["named"]]["code_name"].tolist() == ["数字素养", "causes"]
+    assert candidates_table(result)["topic"].nunique() == 3
+    assert "A candidate" not in summary(health, result, {})
+    assert "goes with the code 数字素养" in summary(health, result, {"literacy": "数字素养"})
+    assert "candidate for a new code" in summary(result.unnamed_topics[0], result, {})
+
+
+def test_a_code_that_stands_anywhere_is_found_by_no_topic():
+    """A code on every third answer of everybody goes with no topic, and the table says which came nearest."""
+    codings = [make_coding(CORPUS, "burden", transcript.name, transcript.turns[turn].body.of(transcript.text)[:12])
+               for transcript in CORPUS.transcripts for turn in range(1, 24, 6)]
+    result = topics(CORPUS, make_codebook(), codings, number=4, **FEW)
+    assert result.unfound_codes == ("burden",)
+    assert [topic.code for topic in result.topics] == [""] * 4
+    table = unfound_table(result, {})
+    assert table["code"].tolist() == ["burden"]
+    assert table["best_q"][0] > 0.05
+    assert table["best_q"][0] >= table["best_p"][0] > 0
+
+
+@pytest.mark.parametrize("options", [{"seeds": 0}, {"resamples": -1}, {"shifts": -1}])
+def test_numbers_out_of_range_are_refused(options):
+    """No seed at all, or fewer than none of anything else, is a usage error."""
+    with pytest.raises(UsageError):
+        topics(CORPUS, number=4, **options)
+
+
+def test_covariates_are_given_to_a_model_that_takes_them():
+    """Every value of an attribute but the first is a column, and the result says what the model was told."""
+    seen = []
+
+    class Told:
+        name = "told"
+
+        def fit(self, bags, words, number, seed, *, covariates):
+            seen.append(covariates)
+            return GensimLda().fit(bags, words, number, seed)
+
+    result = topics(CORPUS, number=4, model=Told(), informed=["town"], seeds=1, resamples=0,
+                    shuffles=0)
+    assert result.informed == ("town",)
+    (covariates,) = seen
+    towns = [CORPUS.by_id[one.participant].attributes["town"] for one in result.fitted.documents]
+    assert covariates.ravel().tolist() == [float(town == "平乐镇") for town in towns]
+    with pytest.raises(UsageError):
+        topics(CORPUS, number=4, model=Told(), informed=["village"])
+
+
+def test_a_model_begins_with_the_words_of_the_codebook():
+    """The topic of the code on health is there first, bears its name, and is not tested with it."""
+    health = Code("health", "看病", terms=tuple(Rule(f"health/t{number}", word, is_term=True)
+                                           for number, word in enumerate(FIELDS["医院"])))
+    codebook = Codebook("fields", (health,))
+    codings = [make_coding(CORPUS, "health", one.name, "医院") for one in CORPUS.transcripts if "医院" in one.text]
+    result = topics(CORPUS, codebook, codings, number=4, model="tomotopy-seeded", keywords=Keywords(source="terms"),
+                    **FEW)
+    first = result.topics[0]
+    assert result.seeding.seeds.labels == ("health",)
+    assert first.label == "health"
+    assert len(set(FIELDS["医院"]) & {term.word for term in first.terms[:8]}) >= 6
+    told = [link for link in result.links if link.told]
+    assert [(link.topic, link.code, np.isnan(link.p)) for link in told] == [(1, "health", True)]
+    assert "given the keywords of 看病" in summary(first, result, {"health": "看病"})
+    assert first not in result.unnamed_topics
+
+
+@pytest.mark.parametrize(("model", "options"), [
+    ("none", {}), ("gensim", {"keywords": Keywords(("literacy",))}), ("keyword", {})])
+def test_a_model_that_cannot_be_made_is_refused(model, options):
+    """A name that is none, keywords for a model without, and a model with keywords but no codebook."""
+    with pytest.raises(UsageError, match=model):
+        topics(CORPUS, number=4, model=model, **options)
+
+
+def test_without_a_test_links_have_no_p():
+    """Nought shifts leave lifts alone."""
+    result = topics(CORPUS, make_codebook(), coded_corpus(), number=4, **{**FEW, "shifts": 0})
+    assert all(np.isnan([link.p, link.q, link.within]).all() for link in result.links)
+    assert result.topic_of("literacy") is not None
 
 
 def test_a_link_needs_documents_people_and_lift():
@@ -267,8 +362,36 @@ def test_a_link_needs_documents_people_and_lift():
     good = CodeLink(1, "code", "a", 3, 2, 2.0, 1.5)
     assert best_link([good]) == good
     thin = [CodeLink(1, "code", "a", 2, 2, 2.0, 1.5), CodeLink(1, "code", "a", 3, 1, 2.0, 1.5),
-            CodeLink(1, "code", "a", 3, 2, 2.0, 0.9), CodeLink(1, "code", "a", 3, 2, 2.0, float("nan"))]
+            CodeLink(1, "code", "a", 3, 2, 2.0, 0.9), CodeLink(1, "code", "a", 3, 2, 2.0, float("nan")),
+            CodeLink(1, "code", "a", 3, 2, 2.0, 1.5, 1.2, 0.04, 0.06)]
     assert best_link(thin) is None
+
+
+def test_a_topic_that_was_given_a_codes_words_is_not_tested_with_it():
+    """Neither with the code, nor its theme, nor, for the words of a theme, with the theme's codes."""
+    codebook, shares = make_codebook(), np.full((2, 3), 1 / 3)
+    documents = make_documents(CORPUS, list(iter_speech(CORPUS)), stop_words())
+    coded = coded_documents(documents, codebook, coded_corpus())
+    fit = Fit(np.full((3, 4), 0.25), shares, 0, ("literacy", "causes", ""))
+    assert coded.keys == (("code", "literacy"), ("theme", "causes"))
+    assert told_pairs(fit, coded, codebook).tolist() == [[True, True, False], [True, True, False]]
+
+
+def test_who_carries_a_topic_is_told(modelled):
+    """Nine people of two towns speak of every topic alike, and nobody has most of one."""
+    for topic in modelled.topics:
+        assert (topic.participants, topic.towns) == (9, 2)
+        assert 1 / 9 <= topic.largest_person < 0.2
+        assert topic.document_share == topic.documents / modelled.documents
+        assert topic.person_share == pytest.approx(1 / 9, abs=0.04)
+
+
+def test_exclusive_words_belong_to_one_topic():
+    """A word of one topic alone has 1, one of two alike a half, one of none 0."""
+    shares = exclusivity(np.array([[0.5, 0.5, 0, 0], [0, 0.5, 0.5, 0]]))
+    assert shares.tolist() == [[1, 0.5, 0, 0], [0, 0.5, 1, 0]]
+    eye = np.kron(np.eye(3), np.ones(10)) / 10
+    assert topic_exclusivity(fit_of(eye)).tolist() == [1, 1, 1]
 
 
 def test_expected_counts_of_an_alignment_are_shares():
@@ -277,17 +400,20 @@ def test_expected_counts_of_an_alignment_are_shares():
     documents = make_documents(corpus, list(iter_speech(corpus)), stop_words())
     shares = np.full((len(documents), 2), 0.5)
     shares[0] = 0.9, 0.1
-    links = align(Fit(np.full((2, 3), 1 / 3), shares, 0), documents, None,
-                  [make_coding(corpus, "formalism", "大同访谈1", "上面要求天天打卡。")])
+    coded = coded_documents(documents, None, [make_coding(corpus, "formalism", "大同访谈1", "上面要求天天打卡。")])
+    links = align(Fit(np.full((2, 3), 1 / 3), shares, 0), coded)
     assert [(link.topic, link.documents, link.expected) for link in links] == [(1, 1, 0.9), (2, 1, pytest.approx(0.1))]
 
 
 def test_tables_have_fixed_columns(modelled):
     """The columns that exporters and readers of csv files rely on."""
     assert list(topics_table(modelled).columns) == [
-        "topic", "terms", "frex_terms", "share", "documents", "participants", "npmi", "stability", "code", "code_lift",
-        "theme", "theme_lift", "excerpts"]
-    assert list(topic_terms_table(modelled).columns) == ["topic", "rank", "word", "weight", "exclusivity", "frex"]
+        "topic", "label", "terms", "frex_terms", "share", "documents", "document_share", "participants", "towns",
+        "person", "largest_person", "person_share", "npmi", "exclusivity", "state", "stability", "stability_seeds",
+        "stability_seeds_sd", "stability_resamples", "stability_resamples_sd", "code", "code_lift", "code_q", "theme",
+        "theme_lift", "theme_q", "excerpts"]
+    assert list(topic_terms_table(modelled).columns) == [
+        "topic", "state", "rank", "word", "weight", "exclusivity", "frex"]
     assert len(topic_terms_table(modelled)) == 4 * 20
 
 
@@ -306,7 +432,7 @@ def test_real_meetings_give_the_same_topics_twice():
     from qualcode.workflow.read import read
 
     corpus = read(None, paths=sorted(FIELD.glob("*.md"))[:10]).corpus
-    first, second = topics(corpus, number=6), topics(corpus, number=6)
+    first, second = topics(corpus, number=6, **FEW), topics(corpus, number=6, **FEW)
     assert first == second
-    assert sum(topic.stability for topic in first.topics) / 6 > 0.4
+    assert sum(topic.stability.value for topic in first.topics) / 6 > 0.4
     assert len({topic.terms[0].word for topic in first.topics}) == 6

@@ -3,15 +3,17 @@
 import csv
 import errno
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from qualcode.errors import CodebookError, ReadError, UsageError, WriteError
-from qualcode.settings import Settings
+from qualcode.settings import Settings, TopicSetting
 from qualcode.workflow.check import check
 from qualcode.workflow.read import read
 from qualcode.workflow.run import run
+from tests.workflow.fields import make_fields
 
 CODEBOOK = """
 codebook: {id: small, name: {zh: 小, en: Small}, version: "1", stance: affirmed}
@@ -119,6 +121,8 @@ def test_record_names_what_went_in(project: Settings) -> None:
     record = json.loads((project.outputs / "run.json").read_text(encoding="utf-8"))
     assert record["options"]["seed"] == 11
     assert len(record["codebook"]["sha256"]) == 64
+    assert list(record["fonts"]) == ["word_cloud", "code_town"]
+    assert all(said.startswith("Drawn with ") for said in record["fonts"].values())
     assert [one["name"] for one in record["transcripts"]] == ["乙", "甲"]
     assert set(record["files"]) == set(made(project.outputs)) - {"run.json"}
 
@@ -156,3 +160,25 @@ def test_nothing_to_read_and_nothing_to_code_with(project: Settings) -> None:
         path.unlink()
     with pytest.raises((ReadError, CodebookError)):
         run(project)
+
+
+def test_topics_have_a_document_and_paragraphs_in_the_report(tmp_path: Path) -> None:
+    """Fewer fits than ``topics`` makes where the settings do not say how many, and the record says how many."""
+    fields = make_fields(tmp_path / "fields")
+    result = run(replace(fields, topic=TopicSetting()))
+    names = set(made(result.out))
+    assert {"topics.csv", "topic_terms.csv", "topics.docx"} <= names
+    record = json.loads((result.out / "run.json").read_text(encoding="utf-8"))
+    assert (record["topics"]["topics"], record["topics"]["seeds"], record["topics"]["resamples"]) == (4, 2, 8)
+    report = (result.out / "report.html").read_text(encoding="utf-8")
+    assert "A quick look: 2 seeds and 8 fits" in report
+    assert report.count('<article class="theme">') + report.count('<article class="theme dim">') >= 4
+
+
+def test_settings_of_topics_that_cannot_be_met_skip_them(tmp_path: Path) -> None:
+    """A model that does not exist is told as the reason, and everything else is made."""
+    fields = make_fields(tmp_path / "fields")
+    result = run(replace(fields, topic=TopicSetting(model="lda")))
+    assert {step.name: step.skipped for step in result.steps if step.skipped}["topics"].startswith(
+        "there is no topic model lda")
+    assert "report.html" in made(result.out)
