@@ -142,8 +142,8 @@ def _show(given: "TopicFindings", terms: int) -> None:
     say(verdict(given.found))
     say(unfound(given))
     if free := given.found.unnamed_topics:
-        say(_("Topics that no code names: {topics}").format(topics=_(", ").join(
-            _("{n} ({state})").format(n=topic.number, state=state_word(topic.stability.state)) for topic in free)))
+        say(_("Stable topics that no code names, candidates for new codes: {topics}").format(
+            topics=_(", ").join(str(topic.number) for topic in free)))
     _show_groups(given, grey)
     captions = [one.comparison.captions for one in given.compared]
     for line in dict.fromkeys((*given.notes, *given.method, *(
@@ -166,9 +166,17 @@ def _show_groups(given: "TopicFindings", grey: Sequence[int]) -> None:
                  [(topic.number, *(interval(share.mean) for share in shares), groups.difference(topic))
                   for topic, shares in zip(given.ordered, every, strict=True)], title=title, dim=grey)
         else:
-            show([_("Group"), *(_("Topic {n}").format(n=topic.number) for topic in given.ordered)],
+            show([_("Group"), *map(_head, given.ordered)],
                  [(head, *(percent(shares[place].mean.value) for shares in every)) for place, head in enumerate(heads)],
                  title=title)
+
+
+def _head(topic: "Topic") -> str:
+    """Return the heading of a topic's column, which cannot be grey."""
+    from qualcode.topics.method import state_word
+
+    head = _("Topic {n}").format(n=topic.number)
+    return head if topic.stable else _("{head} ({state})").format(head=head, state=state_word(topic.stability.state))
 
 
 def _frex(topic: "Topic", terms: int) -> str:

@@ -26,10 +26,10 @@ def intrusion(
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE",
-                     help=_("Write FILE_1.xlsx, FILE_2.xlsx and the key FILE_key.json; without ending FILE is a "
-                            "folder for them.")),
+                     help=_("Write FILE_1_words.xlsx, FILE_1_topics.xlsx … and the key FILE_key.json; without "
+                            "ending FILE is a folder for them.")),
     ] = None,
-    raters: Annotated[int, typer.Option(min=1, max=20, help=_("People who will answer, a sheet each."))] = 2,
+    raters: Annotated[int, typer.Option(min=1, max=20, help=_("People who will answer, two workbooks each."))] = 2,
     items: Annotated[int, typer.Option(min=1, max=4, help=_("Items of each topic."))] = 2,
     saved: Annotated[
         str, typer.Option(metavar="NAME", help=_("Of this saved model; else topics are fitted as qualcode.toml says."))
@@ -62,8 +62,8 @@ def intrusion(
         note(_("written: {path}").format(path=path))
     if made.note:
         note(_("no topic items: {reason}").format(reason=made.note))
-    say(_("Give each person one workbook and nobody the key; score with `qualcode topics intrusion --score A.xlsx "
-          "B.xlsx --key {key}`").format(key=written[-1]))
+    say(_("Give each person the words first and the topics when these are done, and nobody the key; score all filled "
+          "ones with `qualcode topics intrusion --score FILE.xlsx FILE.xlsx … --key {key}`").format(key=written[-1]))
 
 
 def _topics(
@@ -95,11 +95,11 @@ def _show(found: "IntrusionScore", as_json: bool) -> None:
                                  "alpha": one.alpha.value} for one in found.agreed]})
         return
     rows: list[Any] = list(found.table.itertuples(index=False))
-    show([_("Items"), _("Topic"), _("Stability"), _("Answers"), _("Right"), _("Precision"), _("95 % interval"),
-          _("By chance"), "p"],
+    show([_("Items"), _("Topic"), _("Stability"), _("Answers"), _("Answered right"), _("Precision"),
+          _("Interval (95 %)"), _("By chance"), "p"],
          [(kinds[row.kind], row.topic or _("all"), state_word(row.state) if row.state else "", row.answers, row.right,
            cell_text(round(row.precision, 2)), f"{row.low:.2f}–{row.high:.2f}" if row.answers else "–",
-           cell_text(round(row.chance, 2)), row.p) for row in rows],
+           cell_text(round(row.chance, 2)), "< 0.000001" if row.p < 1e-6 else row.p) for row in rows],
          dim=[place for place, row in enumerate(rows) if row.state not in {"", "stable"}])
     say(_("Answered by {people}. Mean topic log odds (0 is best): {odds}").format(
         people=_(", ").join(found.raters), odds=cell_text(round(found.scores.mean_log_odds, 3))))

@@ -8,7 +8,7 @@ import typer
 from qualcode.cli.loading import load_corpus
 from qualcode.cli.options import AsJson, Output, Project, open_project
 from qualcode.cli.output import note, put, put_json, say, show
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 
 LIST_HELP = _("List the saved topic models.")
 SHOW_HELP = _("Show a saved topic model.")
@@ -85,7 +85,7 @@ def apply_(
                   "unknown_words": dict(found.applied.unknown_words)})
         return
     if output is not None and output.suffix.lower() == ".xlsx":
-        said = " ".join(found.caption)
+        said = prose(found.caption)
         note(_("written: {path}").format(path=write_xlsx(
             [Sheet(_("Participants"), people, heads, said), Sheet(_("Documents"), documents, heads, said)], output)))
     elif output is not None:

@@ -149,6 +149,7 @@ def _topics() -> dict[str, str]:
         "person_share": _("That person's share of all"), "exclusivity": _("Exclusivity"),
         "stability_seeds": _("Stability over seeds"), "stability_seeds_sd": _("SD over seeds"),
         "stability_resamples": _("Stability over participants"), "stability_resamples_sd": _("SD over participants"),
+        "stability_without": _("Stability without the person who has most"),
         "code_lift": _("Lift of the code"), "code_q": _("q of the code"), "theme_lift": _("Lift of the theme"),
         "theme_q": _("q of the theme"), "excerpts": _("Excerpts"), "frex": "FREX", "kind": _("Kind"),
         "within": _("Lift within people"), "named": _("Goes with it"), "told": _("Has its keywords"),

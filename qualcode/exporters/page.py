@@ -19,6 +19,7 @@ from qualcode.exporters.headings import heading
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+ELEMENTS = Path(__file__).parent / "pages" / "elements.js"
 #: From this many records on, naming their fields once is shorter than naming them every time.
 _LONG = 4
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -37,9 +38,10 @@ def environment(folder: Path) -> "Environment":
     return made
 
 
-def script(folder: Path, names: Sequence[str]) -> str:
-    """Return the scripts of a page as one that leaves no name behind."""
-    joined = "".join((folder / name).read_text(encoding="utf-8") for name in names)
+def script(folder: Path, names: Sequence[str], *, elements: bool = True) -> str:
+    """Return the scripts of a page as one that leaves no name behind, before them what makes elements."""
+    files = [*([ELEMENTS] if elements else []), *(folder / name for name in names)]
+    joined = "".join(file.read_text(encoding="utf-8") for file in files)
     return f'"use strict";\n(() => {{\n{joined}}})();\n'
 
 

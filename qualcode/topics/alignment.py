@@ -71,7 +71,7 @@ def coded_documents(
 
 def align(
     fit: Fit, coded: CodedDocuments, *, within: "Floats | None" = None, p: "Floats | None" = None,
-    q: "Floats | None" = None, told: "NDArray[np.bool_] | None" = None,
+    q: "Floats | None" = None, told: "NDArray[np.bool_] | None" = None, stable: Sequence[bool] | None = None,
 ) -> tuple[CodeLink, ...]:
     """Compare topics with codes and themes over documents.
 
@@ -82,6 +82,7 @@ def align(
         p: The same shape.
         q: The same shape.
         told: The same shape, see ``told_pairs``.
+        stable: Whether each topic is; all are by default.
 
     Returns:
         One link for each topic and each key, by topic, then in the order of the keys.
@@ -94,7 +95,8 @@ def align(
             beyond, p_value, q_value = (
                 nan if table is None else float(table[column, topic]) for table in (within, p, q))
             links.append(CodeLink(topic + 1, kind, code, len(shares), coded.people[column], float(shares.sum()), lift,
-                                  beyond, p_value, q_value, told is not None and bool(told[column, topic])))
+                                  beyond, p_value, q_value, told is not None and bool(told[column, topic]),
+                                  stable is None or stable[topic]))
     return tuple(links)
 
 

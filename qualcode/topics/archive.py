@@ -15,9 +15,10 @@ from typing import Any
 #: Between the words of a list; no word holds it.
 _BREAK = "\n"
 _ABOUT = "model.json"
-#: What reading a damaged or foreign file raises; the first four of the zip, the others of what is in it.
+#: What reading a damaged or foreign file raises; the first four of the zip, the others of what is in it. A header may
+#: claim more numbers than there is memory for.
 DAMAGED = (OSError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError, LookupError, ValueError, TypeError,
-           AttributeError)
+           AttributeError, MemoryError)
 
 
 def archive_bytes(about: Mapping[str, Any], arrays: Mapping[str, Any]) -> bytes:

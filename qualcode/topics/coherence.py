@@ -56,8 +56,9 @@ class Windows:
         """Return the mean normalised pointwise mutual information of all pairs of ``words``.
 
         ``log(p(a,b) / (p(a) p(b))) / -log p(a,b)`` with probabilities over windows (Bouma 2009; as topic coherence
-        Aletras and Stevenson 2013; Röder, Both and Hinneburg 2015). In [-1, 1]: -1 never together, 0 independent,
-        1 only together.
+        Aletras and Stevenson 2013; Röder, Both and Hinneburg 2015). In [-1, 1]: 0 independent, 1 only together; -1
+        is the limit for never together, which 1e-12 in place of a p(a,b) of 0 comes near (-.7 where both words are in
+        a hundredth of the windows), as with Röder et al.
 
         Args:
             words: At least two word numbers, each in some window.

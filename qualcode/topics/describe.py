@@ -9,7 +9,7 @@ from qualcode.topics.coherence import TOP, Windows, exclusivity, topic_exclusivi
 from qualcode.topics.documents import Document, Piece
 from qualcode.topics.model import Fit
 from qualcode.topics.results import CodeLink, Excerpt, Topic, TopicTerm, best_link
-from qualcode.topics.stability import Measured
+from qualcode.topics.stability import Measured, main_person
 from qualcode.topics.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -101,16 +101,9 @@ def _carriers(fit: Fit, topic: int, corpus: Corpus, documents: Sequence[Document
 
 def _largest(shares: "NDArray[np.float64]", documents: Sequence[Document]) -> tuple[float, str, float]:
     """Return how much of a topic the one person has who has most of it, who that is, and that person's documents."""
-    held: dict[str, float] = {}
-    counts: dict[str, int] = {}
-    for document, share in zip(documents, shares.tolist(), strict=True):
-        held[document.participant] = held.get(document.participant, 0.0) + share
-        counts[document.participant] = counts.get(document.participant, 0) + 1
-    total = sum(held.values())
-    if not total > 0:
-        return nan, "", nan
-    most = min(held, key=lambda person: (-round(held[person], 9), person))
-    return held[most] / total, most, counts[most] / len(documents)
+    people = [document.participant for document in documents]
+    most, share = main_person(shares, people)
+    return share, most, people.count(most) / len(people) if most else nan
 
 
 def _excerpts(

@@ -166,13 +166,22 @@ def _tuples(value: Any) -> Any:
 
 
 def _check(saved: SavedFit) -> None:
-    """Refuse arrays that do not belong together.
+    """Refuse arrays that do not belong together or are no shares.
 
     Raises:
-        ValueError: they do not.
+        ValueError: they do not, or are not.
     """
+    import numpy as np
+
     topics, words = saved.fit.topic_word.shape
     if words != len(saved.vocabulary) or saved.fit.document_topic.shape[1] != topics:
         raise ValueError("shapes")
     if any(len(one) not in {0, topics} for one in (saved.fit.labels, saved.stable)):
         raise ValueError("lengths")
+    if not (isinstance(saved.title, str) and isinstance(saved.fit.seed, int)):
+        raise TypeError("kinds")
+    for shares in (saved.fit.topic_word, saved.fit.document_topic):
+        if shares.dtype != np.float64 or not len(shares) or not np.isfinite(shares).all() or shares.min() < 0:
+            raise ValueError("shares")
+    if not (saved.fit.topic_word.sum(axis=1) > 0).all():
+        raise ValueError("empty topics")

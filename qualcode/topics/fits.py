@@ -4,6 +4,7 @@ import multiprocessing
 import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from inspect import signature
 from typing import TYPE_CHECKING, Protocol, cast
@@ -85,11 +86,29 @@ def fit_each(model: TopicModel, texts: Texts, jobs: Sequence[Job], processes: in
     pool = ProcessPoolExecutor(
         processes, multiprocessing.get_context("spawn"), initializer=_start, initargs=(model, texts))
     try:
-        for future in [pool.submit(_fit_here, job) for job in jobs]:
+        with _held_back():
+            futures = [pool.submit(_fit_here, job) for job in jobs]
+        for future in futures:
             yield future.result()
     finally:
         # On Ctrl-C too: what has not begun is dropped, and no process outlives its fit.
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _held_back() -> Iterator[None]:
+    """Keep Ctrl-C from processes that are being started, which inherit this and would each end with a traceback.
+
+    Here it comes through as soon as they are started. Windows has no such thing.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def resample_people(people: Sequence[str], seed: int) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ The first item of a topic has its five most probable words, the second the next 
 a topic give each other away. The key says what is what, and stays away from whoever answers.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan, log, nan
@@ -127,7 +128,7 @@ def word_items(fitted: Fitted, *, items: int = ITEMS, seed: int = 7) -> tuple[It
     """
     import numpy as np
 
-    fit, chance = fitted.measured.reference, np.random.default_rng([_WORD_STREAM, seed])
+    fit, chance = fitted.measured.reference, np.random.default_rng([_WORD_STREAM, seed, _digest(fitted)])
     if len(fit.topic_word) < 2:
         raise NotComputableError(_("one topic has no intruders; fit two or more"))
     made: list[tuple[tuple[int, ...], int, int]] = []
@@ -147,6 +148,13 @@ def word_items(fitted: Fitted, *, items: int = ITEMS, seed: int = 7) -> tuple[It
         for number, (words, place, topic) in enumerate((made[at] for at in chance.permutation(len(made))), start=1))
 
 
+def _digest(fitted: Fitted) -> int:
+    """Return a number that is another one for other topics, so that sheets of two models have other orders."""
+    fit, names = fitted.measured.reference, fitted.vocabulary.words
+    said = "\n".join(" ".join(names[word] for word in fit.top(topic, SHOWN)) for topic in range(len(fit.topic_word)))
+    return int.from_bytes(hashlib.sha256(said.encode("utf-8", "surrogatepass")).digest()[:8], "big")
+
+
 def topic_items(fitted: Fitted, corpus: Corpus, *, items: int = ITEMS, seed: int = 7) -> tuple[Item, ...]:
     """Return topic items: passages of every topic, of as many participants as possible.
 
@@ -163,7 +171,7 @@ def topic_items(fitted: Fitted, corpus: Corpus, *, items: int = ITEMS, seed: int
     """
     import numpy as np
 
-    fit, chance = fitted.measured.reference, np.random.default_rng([_TOPIC_STREAM, seed])
+    fit, chance = fitted.measured.reference, np.random.default_rng([_TOPIC_STREAM, seed, _digest(fitted)])
     number = len(fit.topic_word)
     if number <= TOPICS:
         raise NotComputableError(

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from qualcode.topics.intrusion import TOPICS, WORDS, Item, Scores
+from qualcode.topics.stability import State
 from qualcode.topics.tables import DIGITS
 
 if TYPE_CHECKING:
@@ -69,6 +70,14 @@ def key_of(text: str) -> tuple[tuple[Item, ...], dict[int, str]] | None:
             return None
         items = tuple(Item(str(row["id"]), str(row["kind"]), tuple(map(str, row["options"])), int(row["intruder"]),
                            int(row["topic"]), "", tuple(map(float, row["shares"]))) for row in whole["items"])
-        return items, {int(topic): str(state) for topic, state in whole["states"].items()}
+        states = {int(topic): str(state) for topic, state in whole["states"].items()}
+        return (items, states) if all(map(_whole, items)) and set(states.values()) <= set(get_args(State)) else None
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def _whole(item: Item) -> bool:
+    """Tell whether an item of a key can be scored."""
+    options = {"word": WORDS + 1, "topic": TOPICS + 1}.get(item.kind)
+    return (len(item.options) == options and 1 <= item.intruder <= options
+            and len(item.shares) in ({0, options} if item.kind == "word" else {options}))

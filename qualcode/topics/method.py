@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from math import isnan
 
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 from qualcode.topics.choose import FITS
 from qualcode.topics.documents import GAP, DocumentKind, DocumentRules
 from qualcode.topics.results import FEWEST_DOCUMENTS, FEWEST_PARTICIPANTS, LARGEST_Q, TopicModelling
@@ -35,7 +35,7 @@ def verdict(result: TopicModelling) -> str:
              "topics are found. Read them as hints where to look, report none as a finding.").format(n=number)
     help_ = _("More interviews help, and fewer topics.") if result.seeding else _(
         "More interviews help, fewer topics, and keywords of the codebook (--seed-codes).")
-    return f"{none} {help_}"
+    return prose([none, help_])
 
 
 def method(result: TopicModelling, names: Mapping[str, str]) -> tuple[str, ...]:
@@ -51,7 +51,8 @@ def method(result: TopicModelling, names: Mapping[str, str]) -> tuple[str, ...]:
                                      participants=result.participants, words=result.words),
         documents_text(result.rules), _vocabulary(result), *_seeding(result, names), _number(result), _seeds(result),
         _("Coherence: NPMI of ten words, in windows of {window} words of these documents; exclusivity and FREX: "
-          "Bischof and Airoldi (2012).").format(window=result.window),
+          "Bischof and Airoldi (2012). Words by FREX are the twenty most probable ones in that order.").format(
+              window=result.window),
         _links(result),
     ) if sentence)
 
@@ -69,12 +70,12 @@ def documents_text(rules: DocumentRules) -> str:
     }[rules.kind].format(size=rules.size, least=rules.smallest, gap=GAP)
     denied = _("A word that is denied where it stands is a word of its own (不会_用).") if rules.polarity else _(
         "Words that are denied count as if they were not.")
-    return f"{text} {denied}"
+    return prose([text, denied])
 
 
 def _vocabulary(result: TopicModelling) -> str:
     gone = [one for one in result.dropped if one.words]
-    return _("Left out of the vocabulary: {rules}.").format(rules="; ".join(map(_dropped, gone))) if gone else ""
+    return _("Left out of the vocabulary: {rules}.").format(rules=_("; ").join(map(_dropped, gone))) if gone else ""
 
 
 def _dropped(one: Dropped) -> str:
@@ -85,14 +86,14 @@ def _dropped(one: Dropped) -> str:
 def _seeding(result: TopicModelling, names: Mapping[str, str]) -> Iterator[str]:
     told = result.seeding
     if told is not None and told.seeds is not None:
-        yield _("Topics that began with keywords: {topics}.").format(topics="; ".join(
+        yield _("Topics that began with keywords: {topics}.").format(topics=_("; ").join(
             f"{names.get(label, label)} ({' '.join(words)})"
             for label, words in zip(told.seeds.labels, told.keywords, strict=True)))
     if told is not None and told.left_out:
         reasons: dict[str, list[str]] = {}
         for one in told.left_out:
             reasons.setdefault(one.reason, []).append(names.get(one.label, one.label))
-        yield _("Without a topic of their own: {codes}.").format(codes="; ".join(
+        yield _("Without a topic of their own: {codes}.").format(codes=_("; ").join(
             f"{_(', ').join(labels)} ({reason})" for reason, labels in reasons.items()))
     if result.informed:
         yield _("The model was told of each document: {attributes}.").format(attributes=_(", ").join(result.informed))
@@ -120,24 +121,26 @@ def _seeds(result: TopicModelling) -> str:
     parts = [_("Another seed changes nothing in this model.") if over.fixed else fitted]
     parts.append(_("Stability of a topic: mean overlap (Jaccard) of its ten most probable words with the matched "
                    "topics of the other seeds, and of {n} fits to random four fifths of the participants; the smaller "
-                   "counts.").format(n=over.resamples))
-    null = "" if isnan(over.null) else _(" and what 95 % of the topics of shuffled words do not reach ({null})").format(
-        null=f"{over.null:.2f}")
+                   "counts. Where one person has half of a topic or more, the mean of those of these fits that leave "
+                   "this person out counts too.").format(n=over.resamples))
+    null = "" if isnan(over.null) else _(
+        " and what 95 per cent of the topics of shuffled words do not reach ({null})").format(null=f"{over.null:.2f}")
     parts.append(_("Stable from {threshold} on, the larger of {floor}{null}.").format(
         threshold=f"{over.threshold:.2f}", floor=FLOOR, null=null) if null else
         _("Stable from {threshold} on.").format(threshold=f"{over.threshold:.2f}"))
-    return " ".join(parts)
+    return prose(parts)
 
 
 def _links(result: TopicModelling) -> str:
     if not result.links:
         return ""
     tested = any(not isnan(link.q) for link in result.links)
-    text = _("A topic goes with a code where its share is larger than elsewhere (lift above 1) in at least {documents} "
-             "documents of {participants} participants with the code").format(
+    text = _("A stable topic goes with a code where its share is larger than elsewhere (lift above 1) in at least "
+             "{documents} documents of {participants} participants with the code").format(
                  documents=FEWEST_DOCUMENTS, participants=FEWEST_PARTICIPANTS)
     if not tested:
         return _("{text}; it was not tested.").format(text=text)
     return _("{text}, and q is at most {q}: one-sided, the passages of each participant in each interview shifted "
              "against their codes, so that merely being said by the same people counts for nothing; q "
-             "(Benjamini-Hochberg) over all topics with all codes.").format(text=text, q=LARGEST_Q)
+             "(Benjamini-Hochberg) over all stable topics with all codes. What is not stable is not tested.").format(
+                 text=text, q=LARGEST_Q)

@@ -11,8 +11,8 @@ from qualcode.topics.seeding import Seeding
 from qualcode.topics.stability import Measured, Stability, TopicStability
 from qualcode.topics.vocabulary import Dropped, Vocabulary, VocabularyRules
 
-#: A link is named only where the code stands in so many documents of so many participants, the lift is above 1, and q,
-#: where it was tested, at most ``LARGEST_Q``.
+#: A link is named only where the topic is stable, the code stands in so many documents of so many participants, the
+#: lift is above 1, and q, where it was tested, at most ``LARGEST_Q``.
 FEWEST_DOCUMENTS, FEWEST_PARTICIPANTS, LARGEST_Q = 3, 2, 0.05
 
 
@@ -66,10 +66,11 @@ class CodeLink:
             as it does, but anywhere in it: above 1 = together beyond being said by the same people. NaN where it was
             not tested.
         p: One-sided, of shifts (see ``analysis.association``); NaN where the code stands in too few documents or with
-            too few people, or no shift changes anything.
+            too few people, the topic is not stable or was told of the code, or no shift changes anything.
         q: Benjamini-Hochberg over all topics with all codes, or all themes; NaN where p is.
         told: Whether the topic was given the keywords of this code or theme, or of one above or below it: that they go
             together proves nothing, and is not tested.
+        stable: Whether the topic is; one that is not is described, not tested, and never said to go with anything.
     """
 
     topic: int
@@ -83,12 +84,13 @@ class CodeLink:
     p: float = nan
     q: float = nan
     told: bool = False
+    stable: bool = True
 
     @property
     def named(self) -> bool:
         """Whether the topic may be said to go with the code."""
-        return (self.documents >= FEWEST_DOCUMENTS and self.participants >= FEWEST_PARTICIPANTS and self.lift > 1
-                and not self.q > LARGEST_Q)
+        enough = self.documents >= FEWEST_DOCUMENTS and self.participants >= FEWEST_PARTICIPANTS
+        return self.stable and enough and self.lift > 1 and not self.q > LARGEST_Q
 
 
 def best_link(links: Iterable[CodeLink]) -> CodeLink | None:
@@ -219,9 +221,9 @@ class TopicModelling:
 
     @property
     def unnamed_topics(self) -> tuple[Topic, ...]:
-        """Topics that go with no code: candidates for new codes, the stable ones before the others."""
+        """Stable topics that go with no code: candidates for new codes. Of the others it is not asked."""
         if not any(link.kind == "code" for link in self.links):
             return ()
         named = {link.topic for link in self.links if link.kind == "code" and link.named}
-        free = [topic for topic in self.topics if topic.number not in named and not topic.label]
-        return tuple(sorted(free, key=lambda topic: (not topic.stable, topic.number)))
+        return tuple(topic for topic in self.topics
+                     if topic.stable and topic.number not in named and not topic.label)

@@ -12,7 +12,10 @@ seeds       over the fits to the same documents with other seeds: does the compu
 resamples   over fits with other seeds to the documents of a random four fifths of the participants: does the topic hang
             on a few people? Participants are left out whole, since documents of one of them are not independent.
 
-A topic is called stable where both are at least the threshold, the larger of two numbers:
+A person is left out of one resample in five only, so that a topic of one person alone has a mean of .8. Where one
+person has half of a topic or more, a third mean is taken, over those of the resamples that leave this person out.
+
+A topic is called stable where all of them are at least the threshold, the larger of two numbers:
 
 FLOOR       .5. Below it more of the words of two matched topics differ than are shared, and a set of words can overlap
             with two others equally well, so that it is no longer told which of them it is: the point at which Hennig
@@ -47,6 +50,8 @@ if TYPE_CHECKING:
 #: Fits with different seeds, fits to fewer participants, times that words are dealt out anew, and resamples of each.
 SEEDS, RESAMPLES, SHUFFLES, SHUFFLE_RESAMPLES = 20, 20, 3, 4
 FLOOR, QUANTILE = 0.5, 0.95
+#: From so much of a topic on that one person has, it is said to hang on that person, and must come back without.
+ONE_PERSON = 0.5
 #: A resample has at least so many documents a topic, else it is not fitted.
 FEWEST_EACH = 2
 
@@ -65,6 +70,9 @@ class TopicStability:
         resamples_sd: Standard deviation over these fits, NaN with fewer than two.
         state: ``stable``, ``unstable``, or ``unknown`` where it was not measured.
         reason: Why the topic is not called stable, or "".
+        hangs: Whether one person has half of it or more.
+        without: Mean matched overlap over the fits that leave this person out, in [0, 1]; NaN where none does, or where
+            it hangs on nobody.
     """
 
     seeds: float
@@ -73,11 +81,13 @@ class TopicStability:
     resamples_sd: float
     state: State
     reason: str = ""
+    hangs: bool = False
+    without: float = nan
 
     @property
     def value(self) -> float:
-        """The smaller of both means, which is set against the threshold; NaN where neither was measured."""
-        return min((one for one in (self.seeds, self.resamples) if not isnan(one)), default=nan)
+        """The smallest of the means, which is set against the threshold; NaN where none was measured."""
+        return min((one for one in (self.seeds, self.resamples, self.without) if not isnan(one)), default=nan)
 
 
 @dataclass(frozen=True)
@@ -173,7 +183,9 @@ def measure(
     chance = _null([[next(by_chance) for _job in jobs] for jobs in null], keywords)
     over_seeds = _overlaps(fits[place], fits[:place] + fits[place + 1 :], keywords)
     threshold = FLOOR if isnan(chance) else max(FLOOR, chance)
-    found = _topics(over_seeds, _overlaps(fits[place], others, keywords), threshold, len(set(texts.people)) > 1)
+    over_people = _overlaps(fits[place], others, keywords)
+    found = _topics(over_seeds, over_people, threshold, len(set(texts.people)) > 1,
+                    _without(fits[place], texts.people, fewer, over_people))
     stability = Stability(found, seeds, len(fewer), len(null), chance, threshold, fixed,
                           float(over_seeds.mean()) if len(over_seeds) else nan)
     return Measured(fits[place], tuple(fits), _matches(fits[place], fits, keywords), stability)
@@ -274,20 +286,57 @@ def _matches(reference: Fit, fits: Sequence[Fit], seeds: Seeds | None) -> "Whole
     return np.stack([matched(reference, fit, seeds)[0] for fit in fits])
 
 
-def _topics(over_seeds: "Floats", resamples: "Floats", threshold: float, several: bool) -> tuple[TopicStability, ...]:
+def main_person(shares: "Floats", people: Sequence[str]) -> tuple[str, float]:
+    """Return who has most of a topic, and how much of all of it, in [0, 1]; "" and NaN where nobody has any.
+
+    Args:
+        shares: Of the topic in each document.
+        people: The participant of each document.
+    """
+    held: dict[str, float] = {}
+    for person, share in zip(people, shares.tolist(), strict=True):
+        held[person] = held.get(person, 0.0) + share
+    total = sum(held.values())
+    if not total > 0:
+        return "", nan
+    most = min(held, key=lambda person: (-round(held[person], 9), person))
+    return most, held[most] / total
+
+
+def _without(
+    reference: Fit, people: Sequence[str], jobs: Sequence[Job], overlaps: "Floats",
+) -> list[tuple[bool, float]]:
+    """Return of each topic whether it hangs on one person, and its mean overlap over the fits without that person."""
+    kept = [{people[row] for row in job.rows or ()} for job in jobs]
+    found = []
+    for topic, shares in enumerate(reference.document_topic.T):
+        person, share = main_person(shares, people)
+        hangs = share >= ONE_PERSON
+        rows = [row for row, names in enumerate(kept) if hangs and person not in names]
+        found.append((hangs, _mean_sd(overlaps[rows, topic])[0]))
+    return found
+
+
+def _topics(
+    over_seeds: "Floats", resamples: "Floats", threshold: float, several: bool, without: Sequence[tuple[bool, float]],
+) -> tuple[TopicStability, ...]:
     found = []
     for topic in range(over_seeds.shape[1]):
         one, one_sd = _mean_sd(over_seeds[:, topic])
         two, two_sd = _mean_sd(resamples[:, topic])
+        hangs, three = without[topic]
         low = [value for value in (one, two) if value < threshold]
-        state: State = "unstable" if low else "unknown" if isnan(two) else "stable"
+        alone = hangs and not isnan(two) and not three >= threshold
+        state: State = "unstable" if low or alone else "unknown" if isnan(two) else "stable"
         reason = ""
         if low:
             reason = _("comes back in too few fits")
+        elif alone:
+            reason = _("hangs on one person")
         elif isnan(two):
             reason = (_("not fitted to fewer participants") if several
                       else _("one participant only: nobody can be left out"))
-        found.append(TopicStability(one, one_sd, two, two_sd, state, reason))
+        found.append(TopicStability(one, one_sd, two, two_sd, state, reason, hangs, three))
     return tuple(found)
 
 

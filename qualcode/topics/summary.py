@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from math import isnan
 
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 from qualcode.topics.coherence import TOP
 from qualcode.topics.results import CodeLink, Topic, TopicModelling
+from qualcode.topics.stability import ONE_PERSON
 from qualcode.topics.tables import words_of
-
-#: From so much of a topic on that one person has, it is said to hang on that person.
-ONE_PERSON = 0.5
 
 
 def summary(topic: Topic, result: TopicModelling, names: Mapping[str, str]) -> str:
@@ -30,7 +28,7 @@ def summary(topic: Topic, result: TopicModelling, names: Mapping[str, str]) -> s
     ]
     if topic.label:
         said.append(_("It was given the keywords of {name}.").format(name=names.get(topic.label, topic.label)))
-    return " ".join([*said, _code(topic, result, names)]).strip()
+    return prose([*said, _code(topic, result, names)])
 
 
 def _stability(topic: Topic, result: TopicModelling) -> str:
@@ -47,6 +45,11 @@ def _stability(topic: Topic, result: TopicModelling) -> str:
     if not isnan(came.resamples):
         parts.append(_("with {resamples} over {n} fits to four fifths of the participants").format(
             resamples=_number(came.resamples), n=over.resamples))
+    if not isnan(came.without):
+        parts.append(_("with {value} over those of them without {person}").format(
+            value=_number(came.without), person=topic.person))
+    elif came.hangs and came.state == "unstable":
+        parts.append(_("but it was never fitted without {person}").format(person=topic.person))
     if not parts:
         return _("It was not measured whether it is stable.")
     return _("{text} {parts} (overlap of its ten words; relied on from {threshold}).").format(
@@ -58,8 +61,10 @@ def _people(topic: Topic, result: TopicModelling) -> str:
         documents=topic.documents, all=result.documents, share=f"{topic.document_share:.0%}",
         people=topic.participants, everybody=result.participants)
     if topic.towns is not None:
-        text += " " + _("from {n} towns").format(n=topic.towns)
-    if not isnan(topic.largest_person):
+        text += _(" from {n} towns").format(n=topic.towns)
+    if isnan(topic.largest_person):
+        text = _("{note}.").format(note=text)
+    else:
         whose = (_("; it hangs on {person}, who has {share} of it.") if topic.largest_person >= ONE_PERSON
                  else _("; nobody has more of it than {person}, {share}."))
         text += whose.format(person=topic.person, share=f"{topic.largest_person:.0%}")
@@ -72,10 +77,8 @@ def _code(topic: Topic, result: TopicModelling, names: Mapping[str, str]) -> str
     if not links:
         return ""
     link = links.get(topic.code)
-    if link is None:
-        if topic.label:
-            return ""
-        return _("No code names it: a candidate for a new code.") if topic.stable else _("No code names it.")
+    if link is None:  # whether codes name a topic is asked of stable ones only
+        return _("No code names it: a candidate for a new code.") if topic.stable and not topic.label else ""
     tested = "" if isnan(link.q) else _(", q {q}").format(q=f"{link.q:.3f}")
     return _("It goes with the code {name} (lift {lift}{tested}).").format(
         name=names.get(link.code, link.code), lift=_number(link.lift), tested=tested)

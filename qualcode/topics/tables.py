@@ -28,8 +28,9 @@ def topics_table(result: TopicModelling, terms: int = 10) -> "pd.DataFrame":
     """Return one row a topic.
 
     Columns: topic, label, terms, frex_terms, share, documents, document_share, participants, towns, person,
-    largest_person, person_share, npmi, exclusivity, state, stability (the smaller of both means), stability_seeds and
-    stability_resamples with their standard deviations, code, code_lift, code_q, theme, theme_lift, theme_q, excerpts
+    largest_person, person_share, npmi, exclusivity, state, stability (the smallest of the means), stability_seeds and
+    stability_resamples with their standard deviations, stability_without (over fits without the person who has half of
+    it or more), code, code_lift, code_q, theme, theme_lift, theme_q, excerpts
     (unit ids). A lift is NaN where no code goes with the topic.
     """
     import pandas as pd
@@ -50,6 +51,7 @@ def topics_table(result: TopicModelling, terms: int = 10) -> "pd.DataFrame":
             "exclusivity": topic.exclusivity, "state": came.state, "stability": came.value,
             "stability_seeds": came.seeds, "stability_seeds_sd": came.seeds_sd,
             "stability_resamples": came.resamples, "stability_resamples_sd": came.resamples_sd,
+            "stability_without": came.without,
             **{f"{kind}{end}": value for kind, link in links.items() for end, value in (
                 ("", link.code if link else ""), ("_lift", link.lift if link else float("nan")),
                 ("_q", link.q if link else float("nan")))},

@@ -1,5 +1,6 @@
 """``topics intrusion``: sheets on which people look for intruders, and what the filled ones say."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 #: What names of files may say besides who answered.
-_NAMES = ("intrusion_words", "intrusion_topics", "intrusion")
+_NAMES = re.compile("intrusion|(?<![^_])(?:words|topics)(?![A-Za-z0-9])")
 #: People who answer where nobody says how many.
 RATERS = 2
+#: What ids of items look like.
+_ITEM = re.compile(r"[WT]\d+")
 _ENDINGS = (".xlsx", ".xls", ".csv", ".tsv")
 
 
@@ -109,12 +112,14 @@ def make_intrusion(found: TopicModelling, corpus: Corpus, *, items: int = ITEMS,
 
 
 def write_intrusion(made: Intrusion, path: Path, *, raters: int = RATERS) -> tuple[Path, ...]:
-    """Write a workbook for each rater, all alike, and the key apart as json; give people the workbooks only.
+    """Write two workbooks for each rater, and the key apart as json; give people the workbooks only.
+
+    Words and topics are apart because the lists of the topic items would give away the intruders among the words.
 
     Args:
         made: Of ``make_intrusion``.
-        path: ``sheets.xlsx`` makes ``sheets_1.xlsx``, ``sheets_2.xlsx`` and so on, and ``sheets_key.json``; a name
-            without ending is a folder, in which they are called ``intrusion``.
+        path: ``sheets.xlsx`` makes ``sheets_1_words.xlsx``, ``sheets_1_topics.xlsx``, ``sheets_2_words.xlsx`` and so
+            on, and ``sheets_key.json``; a name without ending is a folder, in which they are called ``intrusion``.
         raters: How many people will answer.
 
     Raises:
@@ -122,12 +127,14 @@ def write_intrusion(made: Intrusion, path: Path, *, raters: int = RATERS) -> tup
         WriteError: a file cannot be written; the last good one stays.
     """
     path = sheets_path(path)
-    books = [path.with_name(f"{path.stem}_{number}{path.suffix}") for number in range(1, raters + 1)]
+    sheets = _sheets(made)
+    books = {path.with_name(f"{path.stem}_{number}_{kind}{path.suffix}"): sheet
+             for number in range(1, raters + 1) for kind, sheet in sheets.items()}
     key = path.with_name(f"{path.stem}_key.json")
     if taken := [one for one in (*books, key) if one.exists()]:
         raise UsageError(_("{path}: is there already, and may hold answers; move it away, or take another name").format(
             path=taken[0]))
-    return (*(write_xlsx(_sheets(made), book) for book in books), write_text(key, made.key))
+    return (*(write_xlsx([sheet], book) for book, sheet in books.items()), write_text(key, made.key))
 
 
 def sheets_path(path: Path) -> Path:
@@ -143,12 +150,15 @@ def sheets_path(path: Path) -> Path:
     return path
 
 
-def _sheets(made: Intrusion) -> list[Sheet]:
-    words = _("Write into the last column which of the six words does not belong to the others: its number, 1 to 6.")
+def _sheets(made: Intrusion) -> dict[str, Sheet]:
+    """Return the sheets that have items, by what the names of their files say."""
+    words = _("Write into the last column which of the six words does not belong to the others: its number, 1 to 6. "
+              "Finish this workbook before you open the one with topics.")
     topics = _("Write into the last column which of the four lists of words does not belong to the passage: its "
                "number, 1 to 4.")
-    tables = ((_("Words"), word_sheet(made.items), words), (_("Topics"), topic_sheet(made.items), topics))
-    return [Sheet(name, table, _headings(table), note) for name, table, note in tables if len(table)]
+    tables = (("words", _("Words"), word_sheet(made.items), words),
+              ("topics", _("Topics"), topic_sheet(made.items), topics))
+    return {kind: Sheet(name, table, _headings(table), note) for kind, name, table, note in tables if len(table)}
 
 
 def _headings(table: "pd.DataFrame") -> dict[str, str]:
@@ -194,13 +204,10 @@ def score_intrusion(files: Sequence[Path], key: Path) -> IntrusionScore:
 def rater_of(path: Path) -> str:
     """Return who filled a sheet.
 
-    >>> rater_of(Path("sheets/intrusion_王.xlsx")), rater_of(Path("李/intrusion.xlsx"))
+    >>> rater_of(Path("sheets/intrusion_王_words.xlsx")), rater_of(Path("李/intrusion_topics.xlsx"))
     ('王', '李')
     """
-    rest = path.stem
-    for name in _NAMES:
-        rest = rest.replace(name, "")
-    return rest.strip(" _-.()（）") or path.absolute().parent.name
+    return _NAMES.sub("", path.stem).strip(" _-.()（）") or path.absolute().parent.name
 
 
 def _read(path: Path, items: Mapping[str, Item]) -> dict[str, int]:
@@ -210,18 +217,32 @@ def _read(path: Path, items: Mapping[str, Item]) -> dict[str, int]:
             name=path.name, endings=", ".join(_ENDINGS)))
     found: dict[str, int] = {}
     for rows in read_sheets(load(path, path.name), path.name, path.suffix.lower()):
-        found |= _answers(rows, path, items)
+        for item, (row, place) in _answers(rows, path, items).items():
+            if found.get(item):
+                raise _twice(path, row, item)
+            found[item] = place
     if not found:
         raise ReadError(_("{name}: no sheet of an intrusion test; give a filled workbook of `qualcode topics intrusion`"
                           ).format(name=path.name))
     return found
 
 
-def _answers(rows: Sequence[Sequence[str]], path: Path, items: Mapping[str, Item]) -> dict[str, int]:
-    found: dict[str, int] = {}
+def _twice(path: Path, row: int, item: str) -> UsageError:
+    return UsageError(_("{name}: row {row}: {item} stands there a second time; leave one of the two rows").format(
+        name=path.name, row=row, item=item))
+
+
+def _answers(rows: Sequence[Sequence[str]], path: Path, items: Mapping[str, Item]) -> dict[str, tuple[int, int]]:
+    """Return item -> its row, and the place that was named."""
+    found: dict[str, tuple[int, int]] = {}
     for number, row in enumerate(rows, start=1):
-        item = items.get(row[0].strip().lstrip("\ufeff")) if row else None
+        name = row[0].strip().lstrip("\ufeff") if row else ""
+        item = items.get(name)
         if item is None:
+            if _ITEM.fullmatch(name):
+                raise UsageError(_("{name}: row {row}: the key has no item {item}; give the key that was written with "
+                                   "this sheet, and leave all columns but the last as they are").format(
+                                       name=path.name, row=number, item=name))
             continue
         first = 2 if item.kind == "topic" else 1
         last = first + len(item.options)
@@ -233,7 +254,9 @@ def _answers(rows: Sequence[Sequence[str]], path: Path, items: Mapping[str, Item
         if place is None:
             raise UsageError(_("{name}: row {row}: the answer is none of the options; write a number from 1 to {most}"
                                ).format(name=path.name, row=number, most=len(item.options)))
-        found[item.id] = place
+        if item.id in found:
+            raise _twice(path, number, item.id)
+        found[item.id] = number, place
     return found
 
 

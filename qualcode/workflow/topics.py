@@ -91,6 +91,7 @@ def topics(
                            "give other numbers"))
     progress(_("Topics: reading speech"), 0, 1)
     given = topic_material(corpus, rules=rules, vocabulary=vocabulary)
+    progress(_("Topics: reading speech"), 1, 1)
     held = list(codings)
     chosen, seeding = choose_model(
         model, given.documents, given.vocabulary, codebook, held, number, keywords)
@@ -112,7 +113,8 @@ def topics(
     measured = measure(
         chosen, texts, number, seed, seeds=seeds, resamples=resamples, shuffles=shuffles, processes=processes,
         tell=lambda done, all_: progress(_("Topics: fitting"), done, all_))
-    links = link(measured.reference, given.documents, codebook, held, shifts=shifts, seed=seed)
+    links = link(measured.reference, given.documents, codebook, held, shifts=shifts, seed=seed,
+                 stable=[one.state == "stable" for one in measured.stability.topics])
     shown = {given.vocabulary.words[word] for topic in range(number) for word in measured.reference.top(topic, TERMS)}
     spelling = surfaces(corpus, given.speech, shown)
     described = describe(measured, corpus, given.documents, given.vocabulary, windows, links, spelling)
@@ -141,12 +143,12 @@ def topic_material(
 
 def link(
     fit: Fit, documents: Sequence[Document], codebook: Codebook | None, codings: Iterable[Coding], *,
-    shifts: int = 9999, seed: int = 7,
+    shifts: int = 9999, seed: int = 7, stable: Sequence[bool] | None = None,
 ) -> tuple[CodeLink, ...]:
     """Set topics beside codes and themes, and test whether they go together beyond being said by the same people.
 
-    What is shifted are the passages of one participant in one transcript. q is over all topics with all codes that
-    stand in enough documents, and apart from these over all topics with all themes.
+    What is shifted are the passages of one participant in one transcript. q is over all stable topics with all codes
+    that stand in enough documents, and apart from these over all stable topics with all themes.
 
     Args:
         fit: Fitted to ``documents``.
@@ -155,18 +157,20 @@ def link(
         codings: Rejected ones are left out.
         shifts: Random arrangements, 0 for no test.
         seed: Another one draws others.
+        stable: Whether each topic is, all by default; one that is not is described, not tested.
     """
     import numpy as np
 
     coded = coded_documents(documents, codebook, codings)
     told = told_pairs(fit, coded, codebook)
     if not shifts or not coded.keys:
-        return align(fit, coded, told=told)
+        return align(fit, coded, told=told, stable=stable)
     found = association(
         coded.held, fit.document_topic, [(one.transcript, one.participant) for one in documents],
         tested=coded.enough, shifts=shifts, seed=seed)
-    p = np.where(told, np.nan, found.p)
-    return align(fit, coded, within=found.lift, p=p, q=_families(p, coded), told=told)
+    idle = told if stable is None else told | ~np.array(stable, dtype=np.bool_)
+    p, within = (np.where(idle, np.nan, one) for one in (found.p, found.lift))
+    return align(fit, coded, within=within, p=p, q=_families(p, coded), told=told, stable=stable)
 
 
 def _families(p: "Floats", coded: CodedDocuments) -> "Floats":

@@ -5,7 +5,7 @@ from math import isnan
 
 from qualcode.exporters.document import Document, Heading, Paragraph, Run, Table, text
 from qualcode.exporters.headings import heading
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 from qualcode.topics.method import state_word, verdict
 from qualcode.topics.results import CodeLink, Excerpt, Topic
 from qualcode.topics.summary import summary
@@ -50,7 +50,8 @@ def _topic(topic: Topic, given: TopicFindings, groups: Iterable[Groups], level: 
     yield from (_excerpt(one, muted=grey) for one in topic.excerpts)
     near = near_codes(topic, given)
     if near:
-        yield _paragraph(_("Codes whose passages have most of it: {codes}.").format(codes="; ".join(near)), muted=grey)
+        yield _paragraph(_("Codes whose passages have most of it: {codes}.").format(codes=_("; ").join(near)),
+                         muted=grey)
     for one in groups:
         rows = tuple((share.group, str(len(share.people)), interval(share.mean), str(share.main))
                      for share in one.shares(topic))
@@ -103,8 +104,10 @@ def _codes(given: TopicFindings) -> Iterator[Block]:
     if not given.found.links:
         return
     yield text(unfound(given))
-    free = [topic for topic in given.found.unnamed_topics if topic.stable]
-    words = "; ".join(topic_title(topic, given) for topic in free)
+    if not any(topic.stable for topic in given.found.topics):
+        return
+    free = given.found.unnamed_topics
+    words = _("; ").join(topic_title(topic, given) for topic in free)
     yield text(_("Stable topics that no code names, candidates for new codes: {topics}.").format(topics=words)
                if free else _("No stable topic is without a code, so that there are no candidates for new codes."))
 
@@ -113,6 +116,8 @@ def unfound(given: TopicFindings) -> str:
     """Return which codes no topic finds, in a sentence."""
     missing, tested = given.found.unfound_codes, {link.code for link in given.found.links
                                                   if link.kind == "code" and not isnan(link.p)}
+    if not any(topic.stable for topic in given.found.topics):
+        return _("No topic is stable, so that none is tested against codes.")
     if not tested:
         return _("No code stands in enough passages to be set beside topics.")
     if not missing:
@@ -134,7 +139,7 @@ def _compared(given: TopicFindings, groups: Iterable[Groups]) -> Iterator[Block]
                       *(interval(share.mean) for share in (one.shares(topic) if shown else ())), one.difference(topic))
                      for topic in given.ordered)
         grey = frozenset(place for place, topic in enumerate(given.ordered) if not topic.stable)
-        note = " ".join(sentence for sentence in found.captions.values() if sentence not in said)
+        note = prose(sentence for sentence in found.captions.values() if sentence not in said)
         said |= set(found.captions.values())
         if shown or found.family:
             yield Table(_("Topics by {attribute}: mean share").format(attribute=heading(one.by)), header, rows, note,

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from qualcode.analysis.matrices import check_attribute
-from qualcode.analysis.tables import code_name
 from qualcode.analysis.topic_prevalence import Prevalence
 from qualcode.errors import NotComputableError, UsageError
 from qualcode.i18n import _
@@ -177,15 +176,15 @@ def document_rules(choice: TopicChoice, settings: Settings) -> DocumentRules:
 def names_of(codebook: Codebook) -> dict[str, str]:
     """Return the names of codes and themes by id."""
     return {**{theme.id: theme.name for theme in codebook.themes},
-            **{code.id: code_name(codebook, code.id) for code in codebook.codes}}
+            **{code.id: code.name for code in codebook.codes}}
 
 
 def _quick(effort: Effort) -> tuple[str, ...]:
-    """Return a warning where few fits were made."""
-    if effort != QUICK:
+    """Return a warning where few fits were made; one of which nothing is told says so elsewhere."""
+    if not 0 < effort.resamples < FULL.resamples:
         return ()
-    return (_("A quick look: {seeds} seeds and {resamples} fits to fewer participants. `qualcode topics` makes {usual} "
-              "of each: believe it where the two differ.").format(
+    return (_("A quick look: {seeds} seeds and {resamples} fits to fewer participants. `qualcode topics --seeds "
+              "{usual}` makes {usual} of each: believe it where the two differ.").format(
                   seeds=effort.seeds, resamples=effort.resamples, usual=FULL.seeds),)
 
 

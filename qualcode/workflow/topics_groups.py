@@ -65,7 +65,7 @@ class Groups:
                   next(iter(row.notes), _("not tested")))
         if row.pair is None:
             return tested
-        said = _("{a} less {b}: {difference} percentage points").format(
+        said = _("{a} minus {b}: {difference} percentage points").format(
             a=row.pair.group_a, b=row.pair.group_b, difference=points(row.pair.difference))
         return _("{difference}; {tested}").format(difference=said, tested=tested)
 

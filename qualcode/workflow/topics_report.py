@@ -2,6 +2,7 @@
 
 from qualcode.analysis.report_data import ReportTopic, ReportTopicQuote
 from qualcode.analysis.report_tables import ReportTable, frame_table
+from qualcode.i18n import prose
 from qualcode.topics.method import state_word, verdict
 from qualcode.topics.summary import summary
 from qualcode.topics.tables import topics_table
@@ -21,7 +22,7 @@ def topics_report_table(given: TopicFindings) -> ReportTable:
     ordered = table.loc[[topic.number for topic in given.ordered]]
     ordered = ordered.assign(state=[state_word(state) for state in ordered["state"]])
     grey = frozenset(place for place, topic in enumerate(given.ordered) if not topic.stable)
-    return frame_table(ordered, note=" ".join([verdict(given.found), *given.notes, *given.method]), muted=grey)
+    return frame_table(ordered, note=prose([verdict(given.found), *given.notes, *given.method]), muted=grey)
 
 
 def topics_report(given: TopicFindings) -> tuple[ReportTopic, ...]:

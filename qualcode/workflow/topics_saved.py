@@ -21,6 +21,7 @@ from qualcode.topics.coherence import WINDOW, Windows
 from qualcode.topics.describe import TERMS, describe, frex_scores
 from qualcode.topics.documents import make_documents
 from qualcode.topics.files import Applied, SavedFit, apply, fit_bytes, read_fit, saved_fit
+from qualcode.topics.method import state_word
 from qualcode.topics.model import bags_hash
 from qualcode.topics.results import Fitted, TopicModelling
 from qualcode.topics.stability import Measured, Stability, State, TopicStability
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
 
 #: What stands before the name of a model in that of its file, apart from what ``learn`` keeps there, and the ending.
 BEFORE, ENDING = "topics-", ".npz"
-_NAME = re.compile(r"\w[\w.-]*")
+_NAME = re.compile(r"\w[\w.-]*(?<!\.npz)", re.IGNORECASE)
+#: Bytes of a name: with what stands around it, file systems take no more.
+_LONGEST = 200
 #: Below this share of known words the topics say little of what is said.
 FEW_KNOWN = 0.2
 
@@ -74,6 +77,7 @@ class AppliedTopics:
         """What was done, and what to be careful about."""
         given = self.applied
         said = given.known + given.unknown
+        shaky = [topic + 1 for topic in range(len(self.saved.fit.topic_word)) if _state(self.saved, topic) != "stable"]
         parts = [_("{title}: shares of its topics in {documents} documents. Of {all} words it knows {share:.0%}; the "
                    "most frequent ones that it does not know: {words}.").format(
                        title=self.saved.title, documents=len(given.documents), all=said, share=given.known / said,
@@ -81,6 +85,9 @@ class AppliedTopics:
         if given.without:
             parts.append(_("Documents without a word that it knows, whose shares are missing: {n}.").format(
                 n=given.without))
+        if shaky:
+            parts.append(_("Topics not found stable when the model was fitted, not to be relied on: {topics}.").format(
+                topics=_(", ").join(map(str, shaky))))
         if self.same:
             parts.append(_("These are the very documents that it was fitted to."))
         if given.known < FEW_KNOWN * said:
@@ -92,11 +99,11 @@ def check_name(name: str) -> None:
     """Refuse what cannot be part of a file's name.
 
     Raises:
-        UsageError: it is no word of letters, digits, hyphens and dots.
+        UsageError: it is no word of letters, digits, hyphens and dots, is too long, or ends as files of models do.
     """
-    if not _NAME.fullmatch(name):
-        raise UsageError(_("{name}: a model is called by letters, digits, hyphens and dots; take another name").format(
-            name=name))
+    if not _NAME.fullmatch(name) or len(name.encode("utf-8", "surrogatepass")) > _LONGEST:
+        raise UsageError(_("{name}: a model is called by letters, digits, hyphens and dots, without .npz at the end; "
+                           "take another name, or a shorter one").format(name=name))
 
 
 def save_topics(given: TopicFindings, settings: Settings, name: str) -> Path:
@@ -221,10 +228,14 @@ def reopen(saved: SavedFit, corpus: Corpus) -> TopicModelling:
 
 
 def topic_headings(saved: SavedFit) -> Mapping[str, str]:
-    """Return the headings of the columns of topics: number and first words."""
-    return {column: _("Topic {n}: {words}").format(
-        n=topic + 1, words=" ".join(saved.vocabulary[word] for word in saved.fit.top(topic, 3)))
-        for topic, column in enumerate(_topic_columns(saved))}
+    """Return the headings of the columns of topics: number, first words, and whether it is not stable."""
+    heads = {}
+    for topic, column in enumerate(_topic_columns(saved)):
+        head = _("Topic {n}: {words}").format(
+            n=topic + 1, words=" ".join(saved.vocabulary[word] for word in saved.fit.top(topic, 3)))
+        state = _state(saved, topic)
+        heads[column] = head if state == "stable" else _("{head} ({state})").format(head=head, state=state_word(state))
+    return heads
 
 
 def _state(saved: SavedFit, topic: int) -> State:

@@ -12,7 +12,7 @@ from qualcode.exporters.markdown import write_markdown
 from qualcode.exporters.tables import WRITERS, write_table
 from qualcode.exporters.topic_page import write_topic_page
 from qualcode.exporters.xlsx import Sheet, write_xlsx
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 from qualcode.topics.method import verdict
 from qualcode.topics.tables import (
     candidates_table,
@@ -81,7 +81,7 @@ def _sheets(given: TopicFindings) -> Sequence[Sheet]:
         "unnamed_topics": _("Topics without a code"), "numbers": _("Numbers of topics"),
         "dropped": _("Left out of the vocabulary"),
     }
-    notes = {"topics": " ".join([verdict(given.found), *given.notes, *given.method])} | {
+    notes = {"topics": prose([verdict(given.found), *given.notes, *given.method])} | {
         f"prevalence_{one.comparison.design.by}": one.caption for one in given.compared}
     return [Sheet(names.get(name) or _("By {attribute}").format(attribute=heading(name.partition("_")[2])), table,
                   {"number": _("Topics"), **group_headings(table)}, notes.get(name, ""), _grey(table))

@@ -115,14 +115,13 @@ def test_sheets_are_written_filled_and_scored(project: Path, tmp_path: Path) -> 
     assert "nobody the key" in result.stdout
     key = tmp_path / "sheets_key.json"
     items = {one["id"]: one for one in json.loads(key.read_text(encoding="utf-8"))["items"]}
-    books = [tmp_path / f"sheets_{number}.xlsx" for number in (1, 2)]
+    books = [tmp_path / f"sheets_{number}_{kind}.xlsx" for number in (1, 2) for kind in ("words", "topics")]
     for place, book in enumerate(books):
         filled = load_workbook(book)
-        for sheet in filled.worksheets[:2]:
-            for row in sheet.iter_rows(min_row=2):
-                item = items[row[0].value]
-                wrong = place and item["kind"] == "word" and item["topic"] == 1
-                row[-1].value = item["intruder"] % 6 + 1 if wrong else item["intruder"]
+        for row in filled.worksheets[0].iter_rows(min_row=2):
+            item = items[row[0].value]
+            wrong = place > 1 and item["kind"] == "word" and item["topic"] == 1
+            row[-1].value = item["intruder"] % 6 + 1 if wrong else item["intruder"]
         filled.save(book)
     words = ("topics", "intrusion", "--score", *map(str, books), "--key", str(key))
     found = told(*words)
@@ -137,9 +136,10 @@ def test_sheets_are_written_filled_and_scored(project: Path, tmp_path: Path) -> 
 
 
 def test_sheets_of_what_the_settings_make(project: Path, tmp_path: Path) -> None:
-    """Without a saved model topics are fitted; one rater gets one workbook; a name without ending is a folder."""
+    """Without a saved model topics are fitted; one rater gets two workbooks; a name without ending is a folder."""
     done("topics", "intrusion", "-o", str(tmp_path / "tests"), "--raters", "1", "--items", "1")
-    assert sorted(path.name for path in (tmp_path / "tests").iterdir()) == ["intrusion_1.xlsx", "intrusion_key.json"]
+    assert sorted(path.name for path in (tmp_path / "tests").iterdir()) == [
+        "intrusion_1_topics.xlsx", "intrusion_1_words.xlsx", "intrusion_key.json"]
 
 
 @pytest.mark.parametrize(("words", "said"), [

@@ -20,8 +20,9 @@ from qualcode.exporters.cells import xml_text
 from qualcode.exporters.document import Document, Heading, Kept, Part, Picture, Table, text
 from qualcode.exporters.html_tables import write_html
 from qualcode.exporters.living_html import FOLDER, write_living_html
+from tests.exporters.browser import BROWSER
 from tests.exporters.test_living_docx import SPECIAL, png
-from tests.exporters.test_report import BROWSER, browse
+from tests.exporters.test_report import browse
 
 EVIL = "</div></script><script>document.title='broken'</script><img src=x onerror=alert(1)>&amp;<!--"
 AREA = re.compile(r'(<div class="own"[^>]*data-own="([^"]*)"[^>]*>)(.*?)(</div>)', re.DOTALL)

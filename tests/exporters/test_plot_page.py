@@ -1,10 +1,8 @@
 """Figures as pages: the same bytes, nothing from outside, marks on the right characters, quotes at a click."""
 
-import html
 import json
 import re
 import shutil
-import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcode.errors import WriteError
-from qualcode.exporters.page import integrity
+from qualcode.exporters.page import integrity, script
 from qualcode.exporters.plot_page import (
     FOLDER,
     SCRIPTS,
@@ -32,7 +30,8 @@ from qualcode.exporters.plot_page import (
     write_plot_page,
 )
 from qualcode.exporters.plot_words import words
-from tests.exporters.test_report import BROWSER, EVIL, Page
+from tests.exporters.browser import BROWSER, add_steps, what_it_said
+from tests.exporters.test_report import EVIL, Page
 
 FIRST = "𠮷家😀的人不会用手机。"
 MARK = (FIRST.index("不会用"), FIRST.index("不会用") + 3)
@@ -148,10 +147,10 @@ def test_a_file_that_cannot_be_written_says_so(tmp_path: Path) -> None:
 
 def test_the_script_only_writes_text() -> None:
     """No way from a string to markup, code or the network is used anywhere in the script."""
-    script = "".join((FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    code = script(FOLDER, SCRIPTS)
     forbidden = (r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|DOMParser|fetch\(|XMLHttp"
                  r"|WebSocket|EventSource|sendBeacon|import\(|https?://(?!www\.w3\.org/2000/svg)")
-    assert re.findall(forbidden, script) == []
+    assert re.findall(forbidden, code) == []
 
 
 def test_every_script_and_word_is_used() -> None:
@@ -180,42 +179,10 @@ def driven(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., lis
     def drive(page: PlotPage, steps: str, link: str = "") -> list[str]:
         folder = tmp_path / "parts"
         shutil.copytree(FOLDER, folder)
-        helpers = """
-{
-const said = [];
-const wait = (time) => new Promise((done) => { setTimeout(done, time || 60); });
-const one = (selector) => document.querySelector(selector);
-const all = (selector) => [...document.querySelectorAll(selector)];
-const press = (key) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-const click = (mark) => mark.dispatchEvent(new MouseEvent("click", { bubbles: true }));
-const names = () => all(".name").map((name) => name.textContent).sort();
-(async () => {
-  const errors = [];
-  window.addEventListener("error", (event) => errors.push(event.message));
-  window.addEventListener("securitypolicyviolation", (event) => errors.push(event.violatedDirective));
-  try { STEPS; } catch (error) { errors.push(String(error)); }
-  said.push(...errors, ...performance.getEntriesByType("resource").map((entry) => entry.name));
-  document.body.setAttribute("data-said", JSON.stringify(said));
-})();
-}
-"""
-        with (folder / "page.js").open("a", encoding="utf-8") as script:
-            script.write(helpers.replace("STEPS", steps))
+        add_steps(folder, steps, 'const names = () => all(".name").map((name) => name.textContent).sort();')
         monkeypatch.setenv("QUALCODE_LANG", "en")
         monkeypatch.setattr("qualcode.exporters.plot_page.FOLDER", folder)
-        address = write_plot_page(tmp_path / "driven.html", page).as_uri() + link
-        result = subprocess.run(
-            [str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
-             "--disable-background-networking", "--disable-component-update", "--window-size=1280,1000",
-             f"--user-data-dir={tmp_path / 'profile'}", "--enable-logging=stderr", "--virtual-time-budget=5000",
-             "--dump-dom", address],
-            capture_output=True, check=True, timeout=60,
-        )
-        assert re.findall(r".*CONSOLE.*", result.stderr.decode("utf-8", "replace")) == []
-        found = re.search(r'data-said="([^"]*)"', result.stdout.decode("utf-8"))
-        assert found is not None
-        said: list[str] = json.loads(html.unescape(found.group(1)))
-        return said
+        return what_it_said(write_plot_page(tmp_path / "driven.html", page).as_uri() + link, tmp_path / "profile")
 
     return drive
 

@@ -20,15 +20,15 @@ from qualcode.analysis.report_data import ReportData, ReportFigure, ReportTopic,
 from qualcode.analysis.report_tables import ReportTable
 from qualcode.analysis.themes import summarise
 from qualcode.errors import WriteError
-from qualcode.exporters.page import embed, number, plain
+from qualcode.exporters.page import embed, number, plain, script
 from qualcode.exporters.report import FOLDER, SCRIPTS, picture, render_report, write_report
 from qualcode.exporters.report_words import words
 from qualcode.language.sentences import iter_units
 from qualcode.model import Coding, Corpus, Participant, Polarity, Role, Span, State, UnitKind
+from tests.exporters.browser import BROWSER
 from tests.factories import make_codebook, make_coding, make_codings, make_corpus, make_transcript
 
 EVIL = "</script><script>document.title='broken'</script><img src=x onerror=alert(1)>&amp;<!--"
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 
 
 def make_report() -> ReportData:
@@ -158,9 +158,9 @@ def test_a_file_that_cannot_be_written_says_so(tmp_path: Path) -> None:
 
 def test_the_script_only_writes_text() -> None:
     """No way from a string to markup or code is used anywhere in the script."""
-    script = "".join((FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    code = script(FOLDER, SCRIPTS)
     forbidden = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|DOMParser|fetch\(|XMLHttp"
-    assert re.findall(forbidden, script) == []
+    assert re.findall(forbidden, code) == []
 
 
 def test_every_script_and_word_is_used() -> None:

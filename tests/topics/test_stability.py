@@ -11,7 +11,7 @@ from qualcode.topics.fits import Job, Texts, fit_each, resample_people, shuffled
 from qualcode.topics.gensim_lda import GensimLda
 from qualcode.topics.model import Fit
 from qualcode.topics.seeds import Seeds
-from qualcode.topics.stability import matched, measure, medoid
+from qualcode.topics.stability import main_person, matched, measure, medoid
 
 EYE = np.kron(np.eye(3), np.ones(10)) / 10
 
@@ -104,12 +104,33 @@ def test_a_topic_of_one_person_is_gone_when_that_person_is():
     """Two blocks that everybody has are stable; the one that hangs on the first person is not."""
     found = measure(Blocks(), blocks_texts(), 3, 1, seeds=4, resamples=30, shuffles=0)
     states = [one.state for one in found.stability.topics]
-    assert states[:2] == ["stable", "stable"]
+    assert states == ["stable", "stable", "unstable"]
     assert [one.seeds for one in found.stability.topics] == [1, 1, 1]
     assert [one.resamples for one in found.stability.topics[:2]] == [1, 1]
     assert found.stability.topics[2].resamples == pytest.approx(0.8, abs=0.2)
     assert found.stability.topics[2].resamples_sd > 0.2
+    assert found.stability.topics[2].value == found.stability.topics[2].without < 0.35
+    assert [(one.hangs, one.reason) for one in found.stability.topics] == [
+        (False, ""), (False, ""), (True, "hangs on one person")]
     assert found.stability.fixed
+
+
+def test_a_topic_of_one_person_who_was_never_left_out_is_not_believed():
+    """Where no resample is without that person nothing speaks for the topic, and the number is missing."""
+    texts = blocks_texts()
+    owner = texts.people[0]
+    seed = next(seed for seed in range(1, 99) if owner in {texts.people[row] for row in resample_people(
+        texts.people, seed)})
+    topic = measure(Blocks(), texts, 3, seed, seeds=2, resamples=1, shuffles=0).stability.topics[2]
+    assert (topic.resamples, topic.state, topic.reason) == (1, "unstable", "hangs on one person")
+    assert np.isnan(topic.without)
+
+
+def test_who_has_most_of_a_topic():
+    """Shares are summed over a person's documents; of equals it is the first by name; nobody where there is none."""
+    assert main_person(np.array([0.25, 0.5, 0.25]), ["乙", "甲", "乙"]) == ("乙", 0.5)
+    assert main_person(np.array([0.5, 0.25]), ["甲", "甲"]) == ("甲", 1)
+    assert main_person(np.zeros(1), ["甲"])[0] == ""
 
 
 def test_a_topic_that_is_another_one_with_each_seed_is_not_stable():

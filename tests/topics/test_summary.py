@@ -40,6 +40,9 @@ def test_everything_is_said_in_one_paragraph():
     (TopicStability(0.7, 0.1, 0.3, 0.1, "unstable", "x"), "Not stable, not to be relied on: it comes back with 0.70"),
     (TopicStability(0.7, 0.1, nan, nan, "unknown", "x"), "It is not known whether it is stable: it comes back"),
     (TopicStability(nan, nan, nan, nan, "unknown", "x"), "It was not measured whether it is stable."),
+    (TopicStability(0.9, 0.1, 0.8, 0.1, "unstable", "x", hangs=True, without=0.1),
+     "with 0.80 over 20 fits to four fifths of the participants, with 0.10 over those of them without DT-V01"),
+    (TopicStability(0.9, 0.1, 0.8, 0.1, "unstable", "x", hangs=True), "but it was never fitted without DT-V01"),
 ])
 def test_what_is_not_known_is_said_so(came, words):
     """Missing numbers are no numbers."""
@@ -48,17 +51,22 @@ def test_what_is_not_known_is_said_so(came, words):
     assert "nan" not in text
 
 
+def test_a_topic_that_nobody_has_ends_with_a_full_stop():
+    """Without a person who has most of it the sentence is whole."""
+    assert "participants from 2 towns. Coherence" in said(replace(TOPIC, largest_person=nan))
+
+
 def test_a_topic_that_hangs_on_one_person_is_called_so():
     """From half of it on."""
     assert "; it hangs on DT-V01, who has 60% of it." in said(replace(TOPIC, largest_person=0.6))
 
 
 def test_no_code_and_keywords():
-    """Only a stable topic is a candidate for a code; one with keywords has its code."""
+    """Only a stable topic is a candidate for a code, and only it is asked; one with keywords has its code."""
     other = CodeLink(1, "code", "a", 9, 5, 4.0, 0.5, 0.5, 0.9, 0.9)
     unstable = replace(TOPIC, stability=replace(STABLE, state="unstable"))
     assert said(TOPIC, other).endswith("No code names it: a candidate for a new code.")
-    assert said(unstable, other).endswith("No code names it.")
+    assert said(unstable, other).endswith("exclusivity: 0.61.")
     assert said(replace(TOPIC, label="a"), other).endswith("It was given the keywords of 形式主义.")
     assert "code" not in said(TOPIC)
 

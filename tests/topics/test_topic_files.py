@@ -71,6 +71,7 @@ def test_other_files_are_refused(content, tmp_path):
 @pytest.mark.parametrize(("key", "value"), [
     ("kind", "lda"), ("kind", "nmf"), ("options", {"size": 1}), ("labels", ["a"]), ("stable", [True]),
     ("documents", {"kind": "page", "size": 40, "polarity": True}), ("documents", {"kind": "turn", "size": 1}),
+    ("title", [1]), ("seed", "x"),
 ])
 def test_files_that_do_not_fit_together_are_refused(key, value, tmp_path):
     """Somebody changed the table of a file."""
@@ -78,6 +79,29 @@ def test_files_that_do_not_fit_together_are_refused(key, value, tmp_path):
     path.write_bytes(fit_bytes(saved(MODELS[1])))
     about, arrays = read_archive(path)
     path.write_bytes(archive_bytes(about | {key: value}, arrays))
+    with pytest.raises(ReadError, match="cannot be read as topics"):
+        read_fit(path)
+
+
+@pytest.mark.parametrize("change", [
+    lambda shares: shares * np.nan, lambda shares: -shares, lambda shares: shares * 0, lambda shares: shares[:0],
+    lambda shares: shares[0], lambda shares: shares.astype("U5"), lambda shares: shares.astype(np.float32)])
+def test_numbers_that_are_no_shares_are_refused(change, tmp_path):
+    """Missing, negative or no probabilities at all."""
+    path = tmp_path / "fit.topics"
+    path.write_bytes(fit_bytes(saved(MODELS[0])))
+    about, arrays = read_archive(path)
+    path.write_bytes(archive_bytes(about, arrays | {"topic_word": change(arrays["topic_word"])}))
+    with pytest.raises(ReadError, match="cannot be read as topics"):
+        read_fit(path)
+
+
+def test_more_numbers_than_there_is_memory_for(tmp_path):
+    """A header that claims them is damage like any other."""
+    path, claim = tmp_path / "fit.topics", "{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000000, 10), }"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("model.json", "{}")
+        archive.writestr("topic_word.npy", b"\x93NUMPY\x01\x00v\x00" + f"{claim:117}\n".encode())
     with pytest.raises(ReadError, match="cannot be read as topics"):
         read_fit(path)
 

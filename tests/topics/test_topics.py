@@ -32,7 +32,7 @@ from qualcode.topics.tables import (
 )
 from qualcode.topics.vocabulary import make_vocabulary
 from qualcode.workflow.topic_model import Keywords
-from qualcode.workflow.topics import topics
+from qualcode.workflow.topics import link, topics
 from tests.factories import make_codebook, make_coding, make_corpus, make_transcript
 
 #: One field a line, its own words apart.
@@ -283,6 +283,20 @@ def test_topics_stand_beside_codes_and_themes():
     assert "candidate for a new code" in summary(result.unnamed_topics[0], result, {})
 
 
+def test_a_topic_that_is_not_stable_is_tested_with_no_code():
+    """Its lifts are told, and nothing else; q is over the stable topics alone, and no code is called unfound for it."""
+    result = topics(CORPUS, make_codebook(), coded_corpus(), number=4, **FEW)
+    health = result.topic_of("literacy").topic
+    fitted = result.fitted
+    for stable in ([topic.number != health for topic in result.topics], [False] * 4):
+        links = link(fitted.measured.reference, fitted.documents, make_codebook(), coded_corpus(), shifts=499,
+                     stable=stable)
+        tested = {one.topic for one in links if not np.isnan(one.p)}
+        assert tested == {place for place, came in enumerate(stable, start=1) if came}
+        assert [one.named for one in links if one.topic == health] == [False, False]
+        assert all(one.lift > 1 and np.isnan([one.within, one.q]).all() for one in links if one.topic == health)
+
+
 def test_a_code_that_stands_anywhere_is_found_by_no_topic():
     """A code on every third answer of everybody goes with no topic, and the table says which came nearest."""
     codings = [make_coding(CORPUS, "burden", transcript.name, transcript.turns[turn].body.of(transcript.text)[:12])
@@ -410,7 +424,8 @@ def test_tables_have_fixed_columns(modelled):
     assert list(topics_table(modelled).columns) == [
         "topic", "label", "terms", "frex_terms", "share", "documents", "document_share", "participants", "towns",
         "person", "largest_person", "person_share", "npmi", "exclusivity", "state", "stability", "stability_seeds",
-        "stability_seeds_sd", "stability_resamples", "stability_resamples_sd", "code", "code_lift", "code_q", "theme",
+        "stability_seeds_sd", "stability_resamples", "stability_resamples_sd", "stability_without",
+        "code", "code_lift", "code_q", "theme",
         "theme_lift", "theme_q", "excerpts"]
     assert list(topic_terms_table(modelled).columns) == [
         "topic", "state", "rank", "word", "weight", "exclusivity", "frex"]

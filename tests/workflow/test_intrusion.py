@@ -1,6 +1,8 @@
 """From topics to sheets, and from filled sheets to scores."""
 
 import csv
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from qualcode.errors import ReadError, UsageError
 from qualcode.exporters.csv import write_csv
 from qualcode.readers.sheet import read_sheets
+from qualcode.topics.intrusion import word_items
 from qualcode.topics.intrusion_tables import topic_sheet, word_sheet
 from qualcode.workflow.intrusion import make_intrusion, rater_of, score_intrusion, write_intrusion
 from qualcode.workflow.topic_prevalence import prevalence
@@ -46,39 +49,50 @@ def key_of(made, folder: Path) -> Path:
 
 
 def test_written_sheets_are_workbooks_with_an_empty_column_and_a_key_apart(made, tmp_path):
-    """A workbook for each rater, all alike, with a row an item; the key is not in them."""
-    files = write_intrusion(made, tmp_path / "sheets.xlsx", raters=3)
-    assert [path.name for path in files] == ["sheets_1.xlsx", "sheets_2.xlsx", "sheets_3.xlsx", "sheets_key.json"]
-    words, topics, _notes = read_sheets(files[0].read_bytes(), "words", ".xlsx")
+    """Words and topics apart for each rater, alike for all, with a row an item; the key is not in them."""
+    files = write_intrusion(made, tmp_path / "sheets.xlsx", raters=2)
+    assert [path.name for path in files] == [
+        "sheets_1_words.xlsx", "sheets_1_topics.xlsx", "sheets_2_words.xlsx", "sheets_2_topics.xlsx", "sheets_key.json"]
+    (words, _note), (topics, _other) = (read_sheets(one.read_bytes(), one.name, ".xlsx") for one in files[:2])
     assert words[0] == ["Item", "1", "2", "3", "4", "5", "6", "Which does not belong? (its number)"]
     assert [tuple(row[1:7]) for row in words[1:]] == [item.options for item in made.items if item.kind == "word"]
     assert [row[1] for row in topics[1:]] == [item.passage for item in made.items if item.kind == "topic"]
     assert {"".join(row[7:]) for row in words[1:]} == {""}
-    assert files[0].read_bytes() == files[1].read_bytes()
+    assert files[0].read_bytes() == files[2].read_bytes()
 
 
 def test_sheets_that_may_hold_answers_are_never_written_over(made, tmp_path):
     """A file of one of the names is refused, and so is what is no workbook."""
     write_intrusion(made, tmp_path / "sheets.xlsx", raters=1)
-    with pytest.raises(UsageError, match=r"sheets_1\.xlsx: is there already"):
+    with pytest.raises(UsageError, match=r"sheets_1_words\.xlsx: is there already"):
         write_intrusion(made, tmp_path / "sheets.xlsx")
     with pytest.raises(UsageError, match=r"sheets\.csv: sheets are workbooks"):
         write_intrusion(made, tmp_path / "sheets.csv")
 
 
-def test_a_filled_workbook_is_scored_whole(made, tmp_path):
-    """Both sheets of one file count."""
+def test_filled_workbooks_of_one_person_are_scored_together(made, tmp_path):
+    """Names of files tell who it was."""
     from openpyxl import load_workbook
 
-    book, key = write_intrusion(made, tmp_path / "sheets.xlsx", raters=1)
-    known, filled = {item.id: item for item in made.items}, load_workbook(book)
-    for sheet in filled.worksheets[:2]:
-        for row in sheet.iter_rows(min_row=2):
+    *books, key = write_intrusion(made, tmp_path / "intrusion.xlsx", raters=1)
+    known, mine = {item.id: item for item in made.items}, [tmp_path / f"王_{kind}.xlsx" for kind in ("words", "topics")]
+    for book, name in zip(books, mine, strict=True):
+        filled = load_workbook(book)
+        for row in filled.worksheets[0].iter_rows(min_row=2):
             row[-1].value = known[row[0].value].intruder
-    filled.save(tmp_path / "intrusion_王.xlsx")
-    scored = score_intrusion([tmp_path / "intrusion_王.xlsx"], key)
+        filled.save(name)
+    scored = score_intrusion(mine, key)
     assert (scored.raters, scored.scores.words[-1].value, scored.scores.topics.value) == (("王",), 1, 1)
     assert scored.scores.unanswered == {"王": 0}
+
+
+def test_sheets_of_other_topics_have_their_answers_elsewhere(found, made):
+    """Who answers the sheets of two models learns nothing of one from the other."""
+    other = replace(found.fitted, spelling={}, vocabulary=replace(
+        found.fitted.vocabulary, words=tuple(f"{word}甲" for word in found.fitted.vocabulary.words)))
+    places = [[item.intruder for item in word_items(fitted)] for fitted in (found.fitted, other)]
+    assert places[0] == [item.intruder for item in made.items if item.kind == "word"]
+    assert places[0] != places[1]
 
 
 def test_two_raters_are_scored_and_compared(made, found, tmp_path):
@@ -115,6 +129,8 @@ def test_one_rater_with_empty_cells_has_scores_and_no_agreement(made, tmp_path):
 @pytest.mark.parametrize(("change", "said"), [
     (lambda rows: [*rows[:1], [*rows[1][:-1], "9"], *rows[2:]], "row 2: the answer is none of the options"),
     (lambda rows: [*rows[:1], [rows[1][0], "x", *rows[1][2:]], *rows[2:]], "row 2 is not as the key has it"),
+    (lambda rows: [*rows[:1], ["W99", *rows[1][1:]], *rows[2:]], "row 2: the key has no item W99"),
+    (lambda rows: [*rows, rows[1]], "row 10: W0. stands there a second time"),
 ])
 def test_what_does_not_fit_the_key_is_refused(made, tmp_path, change, said):
     """The row is named, what stands in it is not."""
@@ -169,3 +185,15 @@ def test_prevalence_of_a_study_in_which_towns_speak_alike(found):
     assert [summary.n for summary in compared.comparison.codes[0].groups] == [4, 5]
     assert compared.comparison.family == 0  # four people on a side are described
     assert compared.fits == len(found.fitted.measured.fits)
+
+
+@pytest.mark.parametrize("change", [
+    {"intruder": 99}, {"intruder": 0}, {"kind": "x"}, {"options": ["a", "b"]}, {"shares": [0.5]}])
+def test_a_key_that_was_changed_is_no_key(made, tmp_path, change):
+    """An item that cannot be scored is found when the key is read, not when it is scored."""
+    key = key_of(made, tmp_path)
+    whole = json.loads(key.read_text(encoding="utf-8"))
+    whole["items"][0] |= change
+    key.write_text(json.dumps(whole), encoding="utf-8")
+    with pytest.raises(ReadError, match="no key of an intrusion test"):
+        score_intrusion([fill(made, tmp_path / "intrusion_words_甲.csv", "word", wrong)], key)

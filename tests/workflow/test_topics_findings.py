@@ -126,7 +126,7 @@ def test_topics_begin_with_the_words_of_codes(study, settings):
     assert [topic.label for topic in found.found.topics] == ["platform", "farming", "", ""]
     blocks = topics_document(found).blocks
     heads = [block.text for block in blocks if isinstance(block, Heading)]
-    assert any(head.endswith("(平台使用)") for head in heads)
+    assert any(head.endswith("(Platform)") for head in heads)
     assert near_codes(found.found.topics[0], found) == []
 
 
@@ -139,7 +139,7 @@ def test_topics_of_themes(study, settings):
 def test_groups_that_are_named_or_not(given, study, settings):
     """Town is compared; nobody has a role, which is a note where nobody asked for it."""
     assert [one.comparison.design.by for one in given.compared] == ["town"]
-    assert [note.partition(":")[0] for note in given.notes] == ["role"]
+    assert [note.partition(":")[0] for note in given.notes] == ["A quick look", "role"]
     shares = Groups(given.compared[0]).shares(given.found.topics[0])
     assert [(share.group, len(share.people)) for share in shares] == [("大同镇", 4), ("平乐镇", 5)]
     assert shares[0].mean.value == pytest.approx(np.mean([value for _person, value in shares[0].people]))
@@ -266,6 +266,10 @@ def test_a_saved_model_is_found_in_new_interviews(given, elsewhere):
     assert "火星" in found.caption[0] and "knows 80%" in found.caption[0]
     assert people_table(found)["documents"].sum() == len(rows)
     assert topic_headings(saved)["topic_2"] == "Topic 2: " + " ".join(term.word for term in second.terms[:3])
+    shaky = replace(saved, stable=(True, False, True, True))
+    assert topic_headings(shaky)["topic_2"].endswith(" (not stable)")
+    assert any(line.endswith("not to be relied on: 2.") for line in apply_saved(shaky, corpus).caption)
+    assert not any("relied on" in line for line in found.caption)
     with pytest.raises(UsageError, match="not those that this model was fitted to"):
         reopen(saved, corpus)
     with pytest.raises(NotComputableError, match="no word that the model knows"):
@@ -274,7 +278,7 @@ def test_a_saved_model_is_found_in_new_interviews(given, elsewhere):
 
 def test_models_that_are_not_there_or_damaged(given, elsewhere):
     """A name that cannot be one, one that nobody saved, and a file that is none: each says what to do."""
-    for name in ("../x", "", ".x", "a b"):
+    for name in ("../x", "", ".x", "a b", "x.npz", "x.NPZ", "话" * 67, "x\n"):
         with pytest.raises(UsageError, match="letters, digits, hyphens and dots"):
             save_topics(given, elsewhere, name)
     with pytest.raises(UsageError, match="no saved model nothing; there are: –"):

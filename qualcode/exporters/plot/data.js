@@ -1,4 +1,4 @@
-// The data of the page, and the two ways to make elements: text goes in as text, never as markup.
+// The data of the page.
 const DATA = JSON.parse(document.getElementById("data").textContent);
 const W = DATA.words;
 
@@ -8,30 +8,6 @@ const links = DATA.links.map(([one, two, weight, quotes], index) => (
   { one: dots[one], two: dots[two], weight, quotes: DATA.shown[quotes], index }));
 for (const link of links) { link.one.links.push(link); link.two.links.push(link); }
 const dotAt = new Map(dots.map((dot) => [dot.key, dot]));
-
-function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? String(values[key]) : whole));
-}
-
-function element(made, properties, children) {
-  for (const [key, value] of Object.entries(properties || {})) {
-    if (value === null || value === undefined || value === false) continue;
-    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
-    else made.setAttribute(key, value === true ? "" : value);
-  }
-  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
-  return made;
-}
-
-// h("button", { class: "x", onclick: f }, "text", element, ...)
-function h(tag, properties, ...children) {
-  return element(document.createElement(tag), properties, children);
-}
-
-// The same for what stands in a drawing.
-function s(tag, properties, ...children) {
-  return element(document.createElementNS("http://www.w3.org/2000/svg", tag), properties, children);
-}
 
 // Numbers stand in the tables only; what a point tells is read from its row.
 const tables = { dots: document.getElementById("dots"), links: document.getElementById("links") };

@@ -1,4 +1,4 @@
-// The data of the page, and the one way to make elements: text goes in as text, never as markup.
+// The data of the page.
 const DATA = JSON.parse(document.getElementById("data").textContent);
 const W = DATA.words;
 
@@ -29,25 +29,8 @@ const matrixAt = new Map(matrices.map((matrix, index) => [matrix.by, index]));
 const codingsIn = transcripts.map(() => []);
 codings.forEach((coding) => codingsIn[coding.transcript].push(coding));
 
-function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? String(values[key]) : whole));
-}
-
 function show(value, digits) {
   return value.toLocaleString("en-US", { maximumFractionDigits: digits || 0, minimumFractionDigits: digits || 0 });
-}
-
-// h("button", { class: "x", onclick: f }, "text", element, ...)
-function h(tag, properties, ...children) {
-  const element = document.createElement(tag);
-  for (const [key, value] of Object.entries(properties || {})) {
-    if (value === null || value === undefined || value === false) continue;
-    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
-    else if (key.startsWith("--")) element.style.setProperty(key, value);
-    else element.setAttribute(key, value === true ? "" : value);
-  }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
-  return element;
 }
 
 // Offsets in the data are code points; a browser's strings count the characters beyond U+FFFF twice.

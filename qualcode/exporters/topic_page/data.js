@@ -1,4 +1,4 @@
-// The data of the page, and the ways to make elements: text goes in as text, never as markup.
+// The data of the page.
 const DATA = JSON.parse(document.getElementById("data").textContent);
 const W = DATA.labels;
 
@@ -8,30 +8,6 @@ const topics = DATA.topics.map(([number, title, stable, share, [across, up], sum
 const topicAt = new Map(topics.map((topic) => [String(topic.number), topic]));
 const wordAt = new Map(words.map((word) => [word.text, word]));
 const state = { topic: topics[0], word: null, weight: 0.6 };
-
-function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? String(values[key]) : whole));
-}
-
-function element(made, properties, children) {
-  for (const [key, value] of Object.entries(properties || {})) {
-    if (value === null || value === undefined || value === false) continue;
-    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
-    else made.setAttribute(key, value === true ? "" : value);
-  }
-  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
-  return made;
-}
-
-// h("button", { class: "x", onclick: f }, "text", element, ...)
-function h(tag, properties, ...children) {
-  return element(document.createElement(tag), properties, children);
-}
-
-// The same for what stands in a drawing.
-function s(tag, properties, ...children) {
-  return element(document.createElementNS("http://www.w3.org/2000/svg", tag), properties, children);
-}
 
 function percent(value) {
   return (100 * value).toFixed(1) + " %";
