@@ -176,7 +176,7 @@ def _head(topic: "Topic") -> str:
     from qualcode.topics.method import state_word
 
     head = _("Topic {n}").format(n=topic.number)
-    return head if topic.stable else _("{head} ({state})").format(head=head, state=state_word(topic.stability.state))
+    return head if topic.stable else _("{text} ({remark})").format(text=head, remark=state_word(topic.stability.state))
 
 
 def _frex(topic: "Topic", terms: int) -> str:

@@ -87,14 +87,15 @@ def _seeding(result: TopicModelling, names: Mapping[str, str]) -> Iterator[str]:
     told = result.seeding
     if told is not None and told.seeds is not None:
         yield _("Topics that began with keywords: {topics}.").format(topics=_("; ").join(
-            f"{names.get(label, label)} ({' '.join(words)})"
+            _("{text} ({remark})").format(text=names.get(label, label), remark=" ".join(words))
             for label, words in zip(told.seeds.labels, told.keywords, strict=True)))
     if told is not None and told.left_out:
         reasons: dict[str, list[str]] = {}
         for one in told.left_out:
             reasons.setdefault(one.reason, []).append(names.get(one.label, one.label))
         yield _("Without a topic of their own: {codes}.").format(codes=_("; ").join(
-            f"{_(', ').join(labels)} ({reason})" for reason, labels in reasons.items()))
+            _("{text} ({remark})").format(text=_(", ").join(labels), remark=reason)
+            for reason, labels in reasons.items()))
     if result.informed:
         yield _("The model was told of each document: {attributes}.").format(attributes=_(", ").join(result.informed))
 

@@ -40,7 +40,7 @@ def topic_title(topic: Topic, given: TopicFindings) -> str:
     """Return what a topic is called: its number, the code whose keywords it has, and its first words."""
     title = _("Topic {n}: {words}").format(n=topic.number, words=words_of(topic, TITLE))
     label = given.names.get(topic.label, topic.label)
-    return f"{title} ({label})" if label else title
+    return _("{text} ({remark})").format(text=title, remark=label) if label else title
 
 
 def _topic(topic: Topic, given: TopicFindings, groups: Iterable[Groups], level: int) -> Iterator[Block]:
@@ -91,7 +91,9 @@ def _overview(given: TopicFindings) -> Table:
             topic.number, "code", topic.code)), None)
         rows.append((
             str(topic.number), words_of(topic, SHOWN), percent(topic.share), str(topic.participants),
-            number_text(topic.npmi), f"{number_text(topic.stability.value)} ({state_word(topic.stability.state)})",
+            number_text(topic.npmi),
+            _("{text} ({remark})").format(
+                text=number_text(topic.stability.value), remark=state_word(topic.stability.state)),
             _link(link, given) if link else "–"))
         if not topic.stable:
             grey.add(place)

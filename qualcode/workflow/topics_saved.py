@@ -234,7 +234,9 @@ def topic_headings(saved: SavedFit) -> Mapping[str, str]:
         head = _("Topic {n}: {words}").format(
             n=topic + 1, words=" ".join(saved.vocabulary[word] for word in saved.fit.top(topic, 3)))
         state = _state(saved, topic)
-        heads[column] = head if state == "stable" else _("{head} ({state})").format(head=head, state=state_word(state))
+        if state != "stable":
+            head = _("{text} ({remark})").format(text=head, remark=state_word(state))
+        heads[column] = head
     return heads
 
 
