@@ -42,8 +42,10 @@ def topics(
                           help=_("Number of topics; auto chooses it by a rule. That of qualcode.toml by default.")),
     ] = "",
     seeds: Annotated[
-        int, typer.Option(min=0, help=_("Fits with different seeds, and as many with a fifth of the participants left "
-                                        "out; 1 for a quick look without stability. 20 by default."))] = 0,
+        int,
+        typer.Option(min=0, max=200, help=_("Fits with different seeds, and as many with a fifth of the participants "
+                                            "left out; 1 for a quick look without stability. 20 by default.")),
+    ] = 0,
     seed_codes: Annotated[
         list[str] | None,
         typer.Option(metavar="ID,ID|themes", help=_("Begin with keywords of these codes, or of the themes (themes, or "
