@@ -13,8 +13,8 @@ from qualcode.cli.review_screen import reason_words, safe
 from qualcode.i18n import _
 
 if TYPE_CHECKING:
+    from qualcode.workflow.items import Item
     from qualcode.workflow.reading import Order, ReadShare
-    from qualcode.workflow.review import Item
     from qualcode.workflow.reviewing import Review
     from qualcode.workflow.study import Study
 

@@ -57,7 +57,8 @@ def review(
     codebook: CodebookFile = None,
 ) -> None:
     """Go through proposals."""
-    from qualcode.workflow.review import Item, context, queue
+    from qualcode.workflow.items import Item
+    from qualcode.workflow.review import context, queue
     from qualcode.workflow.reviewing import Review
 
     conditions = dict(condition(text, "--where") for text in where or [])

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from qualcode.analysis.reading_order import Pick
     from qualcode.model import Codebook, Coding, Span
-    from qualcode.workflow.review import Context, Item
+    from qualcode.workflow.items import Item
+    from qualcode.workflow.review import Context
     from qualcode.workflow.reviewing import Review, Seat
 
 #: Control characters of a transcript must not steer the terminal; a line break inside a passage is a blank.

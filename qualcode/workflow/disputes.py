@@ -7,7 +7,7 @@ from qualcode.model import Coding, Span, State, Unit
 from qualcode.store import CONSENSUS, Wanted, coders, codings
 from qualcode.store.people import PERSON
 from qualcode.store.samples import plans
-from qualcode.workflow.review import Item, Kind, in_any
+from qualcode.workflow.items import Item, Kind, in_any
 from qualcode.workflow.sample import PlannedUnits, planned
 from qualcode.workflow.seen import seen_units
 from qualcode.workflow.study import Study

@@ -11,8 +11,8 @@ from qualcode.language.layers import mask_notes, script_layer
 from qualcode.model import Code, Codebook, Coding, Origin, Rule, Span, State, Unit, UnitKind
 from qualcode.rules import apply_to, compile_codebook
 from qualcode.store import CONSENSUS
+from qualcode.workflow.items import in_any
 from qualcode.workflow.material import shares, spoken_units, unit_kind
-from qualcode.workflow.review import in_any
 from qualcode.workflow.seen import seen_spans
 from qualcode.workflow.study import Study, records
 

@@ -11,7 +11,7 @@ from qualcode.learning.classes import WordClasses
 from qualcode.learning.passages import Examples, Passage
 from qualcode.model import Codebook, Coding, Origin, Role, Span, State, Transcript, Unit, UnitKind
 from qualcode.store import CONSENSUS
-from qualcode.workflow.review import in_any
+from qualcode.workflow.items import in_any
 from qualcode.workflow.seen import seen_spans
 from qualcode.workflow.study import Study, records
 

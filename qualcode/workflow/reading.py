@@ -13,7 +13,8 @@ from qualcode.analysis.tables import SpokenUnit, attribute_of, iter_spoken_units
 from qualcode.i18n import _
 from qualcode.model import Coding, Origin, Role, Span, State, Unit, UnitKind
 from qualcode.store import CONSENSUS
-from qualcode.workflow.review import Item, Kind, in_any, queue
+from qualcode.workflow.items import Item, Kind, in_any
+from qualcode.workflow.review import queue
 from qualcode.workflow.seen import seen_spans
 from qualcode.workflow.study import Study, records
 

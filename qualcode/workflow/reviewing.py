@@ -12,7 +12,7 @@ from qualcode.store import Wanted, codings, history
 from qualcode.workflow import decide
 from qualcode.workflow.finding import find_words
 from qualcode.workflow.history import undo as take_back
-from qualcode.workflow.review import Item, Kind
+from qualcode.workflow.items import Item, Kind
 from qualcode.workflow.seen import SEEN, mark_seen
 from qualcode.workflow.study import Study
 

@@ -14,7 +14,8 @@ from qualcode.store.codings import put_codings
 from qualcode.store.people import MODEL, SUGGESTER, put_coder
 from qualcode.store.texts import text_sha
 from qualcode.workflow import decide
-from qualcode.workflow.review import Item, Kind, context, queue
+from qualcode.workflow.items import Item, Kind
+from qualcode.workflow.review import context, queue
 from qualcode.workflow.reviewing import Outcome, Review
 from qualcode.workflow.sample import sample
 from qualcode.workflow.study import Study
