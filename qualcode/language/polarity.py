@@ -127,6 +127,11 @@ class SentencePolarity:
     def __init__(self, script: str, start: int, end: int, words_between: Callable[[int, int], int]) -> None:
         self._script, self._start, self._end, self._words = script, start, end, words_between
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing in the sentence may deny or ask, so that all words in it are affirmed."""
+        return not _SIGNAL.search(self._script, self._start, self._end) and not self._ends_asking
+
     def judge(self, spans: Sequence[tuple[int, int]]) -> Judgement:
         """Judge one match, which may consist of several spans in text order."""
         if self._is_plain(spans):

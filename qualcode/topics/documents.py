@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import accumulate
+from itertools import accumulate, chain, groupby
 
 from qualcode.errors import UsageError
 from qualcode.i18n import _
@@ -121,11 +121,13 @@ def make_documents(
     documents = []
     for transcript in corpus.transcripts:
         builders: dict[str, _Builder] = {}
-        for unit in iter_units(transcript, UnitKind.SENTENCE, corpus.id_prefix(transcript.name)):
-            turn = said.get((transcript.name, unit.turn))
+        units = iter_units(transcript, UnitKind.SENTENCE, corpus.id_prefix(transcript.name))
+        for number, sentences in groupby(units, key=lambda unit: unit.turn):
+            turn = said.get((transcript.name, number))
             if turn is not None:
                 builder = builders.setdefault(turn.speaker, _Builder(transcript.name, turn.participant, rules))
-                for piece in _pieces(unit, turn, stop, rules):
+                judge = _Judge(turn) if rules.polarity else None
+                for piece in chain.from_iterable(_pieces(unit, turn, stop, rules, judge) for unit in sentences):
                     builder.add(piece)
         found = [document for builder in builders.values() for document in builder.finish()]
         documents += sorted(found, key=lambda document: document.pieces[0].span)
@@ -150,11 +152,13 @@ def as_word(term: str) -> str:
         return ""
     turn = SpokenTurn("", 0, "", "", forms, tuple(accumulate(map(len, forms[:-1]), initial=0)))
     kept = list(zip(turn.starts, forms, strict=True))
-    denied = [word for _start, word in _judged(kept, turn, Span(0, len(term))) if DENIED in word]
+    denied = [word for _start, word in _Judge(turn).words(kept, Span(0, len(term))) if DENIED in word]
     return denied[0] if len(denied) == 1 else ""
 
 
-def _pieces(unit: Unit, turn: SpokenTurn, stop: Collection[str], rules: DocumentRules) -> Iterator[Piece]:
+def _pieces(
+    unit: Unit, turn: SpokenTurn, stop: Collection[str], rules: DocumentRules, judge: "_Judge | None"
+) -> Iterator[Piece]:
     """Yield a sentence as one piece, or as several where it holds far more words than a window."""
     first = bisect_right(turn.starts, unit.span.start - 1)
     last = bisect_right(turn.starts, unit.span.end - 1)
@@ -162,8 +166,8 @@ def _pieces(unit: Unit, turn: SpokenTurn, stop: Collection[str], rules: Document
         (start, form) for start, form in zip(turn.starts[first:last], turn.forms[first:last], strict=True)
         if not is_left_out(form, stop) and is_word(form)
     ]
-    if rules.polarity and kept:
-        kept = list(_judged(kept, turn, unit.span))
+    if judge is not None and kept:
+        kept = list(judge.words(kept, unit.span))
     cut = rules.kind is DocumentKind.WINDOW and len(kept) > 2 * rules.size
     step = rules.size if cut else max(len(kept), 1)
     for at in range(0, len(kept), step):
@@ -173,31 +177,41 @@ def _pieces(unit: Unit, turn: SpokenTurn, stop: Collection[str], rules: Document
         yield Piece(unit, Span(start, end), tuple(form for _start, form in part))
 
 
-def _judged(kept: Sequence[tuple[int, str]], turn: SpokenTurn, sentence: Span) -> Iterator[tuple[int, str]]:
-    """Yield words with their places; one that is denied has what denies it before it (不会_用, 没有_信号).
+class _Judge:
+    """Tells which words of one turn are denied."""
 
-    Only the first word after what denies is marked, and the verb before a complement (用不来: 不_用): further on in
-    the clause the words are mostly what was denied about, and marking all of them scatters the vocabulary.
-    """
-    base = turn.starts[0]
-    script = "".join(turn.forms)
-    places = [start for start, form in zip(turn.starts, turn.forms, strict=True) if is_word(form)]
-    found = SentencePolarity(script, sentence.start - base, sentence.end - base, lambda low, high: (
-        bisect_left(places, high + base) - bisect_left(places, low + base)))
-    before = sentence.start
-    for start, form in kept:
-        end = start + len(form)
-        judged = found.judge([(start - base, end - base)])
-        cue = Span(judged.cue[0] + base, judged.cue[1] + base) if judged.cue else None
-        if judged.polarity is Polarity.AFFIRMED or cue is None or form in _DENIALS:
-            yield start, form
-        elif cue.start == end:
-            yield start, f"不{DENIED}{form}"
-        elif before <= cue.end <= start:
-            yield start, f"{speech_layer(script[cue.start - base : cue.end - base])}{DENIED}{form}"
-        else:
-            yield start, form
-        before = end
+    def __init__(self, turn: SpokenTurn) -> None:
+        self.base, self.script = turn.starts[0], "".join(turn.forms)
+        self.places = [start for start, form in zip(turn.starts, turn.forms, strict=True) if is_word(form)]
+
+    def words(self, kept: Sequence[tuple[int, str]], sentence: Span) -> Iterator[tuple[int, str]]:
+        """Yield words with their places; one that is denied has what denies it before it (不会_用, 没有_信号).
+
+        Only the first word after what denies is marked, and the verb before a complement (用不来: 不_用): further on
+        in the clause the words are mostly what was denied about, and marking all of them scatters the vocabulary.
+        """
+        base, script, before = self.base, self.script, sentence.start
+        found = SentencePolarity(script, sentence.start - base, sentence.end - base, self.between)
+        if found.is_plain:
+            yield from kept
+            return
+        for start, form in kept:
+            end = start + len(form)
+            judged = found.judge([(start - base, end - base)])
+            cue = Span(judged.cue[0] + base, judged.cue[1] + base) if judged.cue else None
+            if judged.polarity is Polarity.AFFIRMED or cue is None or form in _DENIALS:
+                yield start, form
+            elif cue.start == end:
+                yield start, f"不{DENIED}{form}"
+            elif before <= cue.end <= start:
+                yield start, f"{speech_layer(script[cue.start - base : cue.end - base])}{DENIED}{form}"
+            else:
+                yield start, form
+            before = end
+
+    def between(self, low: int, high: int) -> int:
+        """Return how many words begin in a stretch of the turn."""
+        return bisect_left(self.places, high + self.base) - bisect_left(self.places, low + self.base)
 
 
 class _Builder:
