@@ -7,6 +7,7 @@ where a model is fitted.
 
 from collections.abc import Sequence
 from itertools import chain
+from operator import is_not
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,14 +37,15 @@ class BatchLda(LdaModel):  # type: ignore[misc]
         Returns:
             Gamma, (documents, topics), and the expected counts, (topics, words), or None.
         """
-        counts = _matrix(chunk, self.num_terms)
+        counts = self._counts(chunk)
         words: NDArray[np.float64] = np.ascontiguousarray(self.expElogbeta.T)
         rows, epsilon = np.repeat(np.arange(len(chunk)), np.diff(counts.indptr)), np.finfo(self.dtype).eps
-        by_occurrence = words[counts.indices]
+        by_occurrence, divided = words[counts.indices], counts.copy()
 
         def ratios(theta: "NDArray[np.float64]") -> csr_matrix:
             norm = np.einsum("nk,nk->n", theta[rows], by_occurrence) + epsilon
-            return csr_matrix((counts.data / norm, counts.indices, counts.indptr), shape=counts.shape)
+            divided.data = counts.data / norm  # a new matrix would be checked anew in every step
+            return divided
 
         gamma: NDArray[np.float64] = self.random_state.gamma(100.0, 0.01, (len(chunk), self.num_topics))
         theta = _expected(gamma)
@@ -59,6 +61,13 @@ class BatchLda(LdaModel):  # type: ignore[misc]
         if not collect_sstats:
             return gamma, None
         return gamma, np.asarray((ratios(theta).T @ theta).T) * self.expElogbeta
+
+    def _counts(self, chunk: Sequence[Sequence[tuple[int, int]]]) -> csr_matrix:
+        """Return documents as a matrix, that of the last call where they are the same: every pass begins with it."""
+        last: tuple[list[Sequence[tuple[int, int]]], csr_matrix] | None = getattr(self, "_last", None)
+        if last is None or len(last[0]) != len(chunk) or any(map(is_not, last[0], chunk)):
+            last = self._last = list(chunk), _matrix(chunk, self.num_terms)
+        return last[1]
 
 
 def _expected(gamma: "NDArray[np.float64]") -> "NDArray[np.float64]":
