@@ -17,7 +17,7 @@ from qualcode.analysis.matrices import SMALL_GROUP
 from qualcode.analysis.meetings import transcripts_of
 from qualcode.analysis.participants import spoken_characters, spoken_minutes, stated
 from qualcode.errors import NotComputableError, UsageError
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 from qualcode.model import HEADINGS, Corpus
 
 if TYPE_CHECKING:
@@ -235,7 +235,7 @@ def _caption(groups: Mapping[str, AbstractSet[str]], by: str) -> str:
         parts.append(_("Groups of fewer than {n} people: read the counts, not the percentages.").format(n=SMALL_GROUP))
     if by and _("not stated") in groups:
         parts.append(_("People of whom {key} is not known: {n}.").format(key=by, n=len(groups[_("not stated")])))
-    return " ".join(parts)
+    return prose(parts)
 
 
 def _leading_number(word: str) -> float:

@@ -23,7 +23,7 @@ from qualcode.analysis.counts import Speech
 from qualcode.analysis.matrices import code_order
 from qualcode.analysis.selection import Selection
 from qualcode.analysis.tables import code_name, in_text_order
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 from qualcode.model import Codebook, Coding, Corpus, Role, UnitKind
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def cooccurrence(
         "100 of the other, give 0.1.")])
     names = {code: code_name(codebook, code) for code in codes}
     return Cooccurrence("codes", within, n_units, minimum, names, {code: together.people[code] for code in codes},
-                        count_table(together, codes), pair_table(rows, COOCCURRENCE_COLUMNS), " ".join(parts), limits)
+                        count_table(together, codes), pair_table(rows, COOCCURRENCE_COLUMNS), prose(parts), limits)
 
 
 def count_together(presence: Presence, order: Sequence[str]) -> Together:

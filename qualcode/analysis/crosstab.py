@@ -23,7 +23,7 @@ from qualcode.analysis.attribute_tables import Value, label, participant_values,
 from qualcode.analysis.matrices import SMALL_GROUP
 from qualcode.analysis.participants import FEW
 from qualcode.errors import UsageError
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 from qualcode.model import Corpus
 
 if TYPE_CHECKING:
@@ -236,7 +236,7 @@ def _caption(
     if few and _tells(row, column):
         parts.append(_("Careful: {n} cells hold fewer than {few} people, who can be recognised by these two "
                        "attributes; merge values before this is printed.").format(n=few, few=FEW))
-    return " ".join(parts)
+    return prose(parts)
 
 
 def _measured(found: Association, draws: int, seed: int) -> str:

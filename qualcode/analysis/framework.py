@@ -14,7 +14,7 @@ from qualcode.analysis.selection import Selection
 from qualcode.analysis.tables import attribute_of, code_name, in_text_order
 from qualcode.analysis.themes import codes_of_theme
 from qualcode.analysis.typicality import Typicality
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 from qualcode.model import Codebook, Coding, Corpus
 
 
@@ -116,7 +116,7 @@ def framework(
         caption.append(_("Codings left out, on words of interviewers or bystanders or outside these transcripts: {n}."
                          ).format(n=len(given) - len(counted)))
     return Framework(by, _cases(said, by), _charts(codebook, code_order(codebook, counted, chosen)), cells,
-                     " ".join(caption))
+                     prose(caption))
 
 
 def case_of(corpus: Corpus, transcript: str, participant: str, by: str) -> str:

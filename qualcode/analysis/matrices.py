@@ -19,7 +19,7 @@ from qualcode.analysis.counts import Cell, Counts, Speech, Voice
 from qualcode.analysis.selection import Selection
 from qualcode.analysis.tables import attribute_of, code_name, in_text_order
 from qualcode.errors import UsageError
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 from qualcode.model import Codebook, Coding, Corpus, Role, UnitKind
 
 if TYPE_CHECKING:
@@ -326,4 +326,4 @@ def _caption(
             _("Codings left out, on words of interviewers or bystanders or outside these transcripts: {n}.").format(
                 n=left_out)
         )
-    return " ".join(parts)
+    return prose(parts)

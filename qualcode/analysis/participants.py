@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from qualcode.analysis.counts import Speech
 from qualcode.analysis.meetings import day_of, interview_minutes, interview_period, meeting_value, transcripts_of
 from qualcode.analysis.tables import attribute_of
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 from qualcode.model import Corpus, UnitKind
 
 if TYPE_CHECKING:
@@ -207,4 +207,4 @@ def _caption(
         parts.append(_("Careful: {n} people share role, village and age band with fewer than two others and can be "
                        "recognised; `qualcode tables --anonymous` leaves out village and position and gives ages in "
                        "bands.").format(n=len(known)))
-    return " ".join(parts)
+    return prose(parts)

@@ -20,7 +20,7 @@ from unicodedata import normalize
 from qualcode.analysis.matrices import check_attribute
 from qualcode.analysis.tables import SpokenUnit, attribute_of, iter_spoken_units
 from qualcode.errors import NotComputableError, UsageError
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 from qualcode.model import Corpus, Role, Span, Transcript, Turn, Unit, UnitKind
 
 if TYPE_CHECKING:
@@ -249,4 +249,4 @@ def _caption(kind: str, share: float, seed: int, by: tuple[str, ...], rows: Sequ
         share=share, seed=seed))
     if kind == "transcript":
         parts.append(_("Units to code: {n}.").format(n=units))
-    return " ".join(parts)
+    return prose(parts)

@@ -24,7 +24,7 @@ from qualcode.analysis.matrices import code_order
 from qualcode.analysis.selection import Selection
 from qualcode.analysis.tables import SpokenUnit, code_name
 from qualcode.errors import NotComputableError, UsageError
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 from qualcode.model import Codebook, Coding, Corpus, Role, UnitKind
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def sequences(
     table = _table(codebook, codes, units, followed, expected, _band(units, within, draws, seed))
     outside = sum(note != "" for note in table["note"])
     parts = [_how(unit, within, coded_only), _chance(draws, seed, outside, len(table)), chosen.caption(counted)]
-    return Sequences(table, len(units.items), len(set(units.place.tolist())), " ".join(parts))
+    return Sequences(table, len(units.items), len(set(units.place.tolist())), prose(parts))
 
 
 def _units(speech: Speech, codings: Iterable[Coding], codes: Sequence[str], coded_only: bool) -> _Units:

@@ -13,7 +13,7 @@ table counts is put together here, by one rule for all tables:
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 from qualcode.model import Coding, Origin, Span, State
 
 #: Between the names of several people who hold the same.
@@ -61,7 +61,7 @@ def made_of(codings: Sequence[Coding]) -> str:
         parts.append(_("Of these proposals, {n} are suggestions of a model.").format(n=suggested))
     if disputed:
         parts.append(_("Disputed, counted as undecided: {n}.").format(n=disputed))
-    return " ".join(parts)
+    return prose(parts)
 
 
 def _is_suggested(coding: Coding) -> bool:

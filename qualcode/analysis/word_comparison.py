@@ -17,7 +17,7 @@ from qualcode.analysis.keyness import log_odds
 from qualcode.analysis.participants import stated
 from qualcode.analysis.words import GroupCount, WordCount, WordFrequencies, word_frequencies
 from qualcode.errors import NotComputableError
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 from qualcode.language.speech import SpokenTurn
 from qualcode.model import Corpus
 
@@ -180,4 +180,4 @@ def _caption(by: str, groups: Mapping[str, int], least: int, left_out: int) -> s
         parts.append(_("Too few people to list a word: {groups}.").format(groups=_(", ").join(small)))
     if left_out:
         parts.append(_("Left out, because {key} is not stated: {n} people.").format(key=by, n=left_out))
-    return " ".join(parts)
+    return prose(parts)

@@ -21,7 +21,7 @@ from qualcode.analysis.cooccurrence import (
 )
 from qualcode.analysis.words import word_frequencies
 from qualcode.errors import UsageError
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 from qualcode.language.sentences import sentence_bounds
 from qualcode.language.speech import SpokenTurn
 from qualcode.model import Corpus
@@ -67,7 +67,7 @@ def word_cooccurrence(
     parts = [_("Both words in one {within}; N = {n} of respondents.").format(within=within_name(within), n=n_units),
              *cut_off(minimum, top, _("the {n} most frequent words, stop words left out").format(n=len(names)))]
     return Cooccurrence("words", within, n_units, minimum, names, {form: together.people[form] for form in names},
-                        count_table(together, list(names)), pair_table(rows, WORD_COLUMNS), " ".join(parts),
+                        count_table(together, list(names)), pair_table(rows, WORD_COLUMNS), prose(parts),
                         pmi_limits())
 
 

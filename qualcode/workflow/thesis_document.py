@@ -12,7 +12,7 @@ from qualcode.exporters.html_tables import write_html
 from qualcode.exporters.latex import write_latex
 from qualcode.exporters.markdown import write_markdown
 from qualcode.exporters.xlsx_tables import write_xlsx_tables
-from qualcode.i18n import _
+from qualcode.i18n import _, prose
 from qualcode.model import HEADINGS
 from qualcode.workflow.thesis_tables import ThesisTables
 
@@ -56,8 +56,8 @@ def full_caption(table: ThesisTable) -> str:
 
 
 def _plain(note: str) -> str:
-    """Return a note as print has it, without marks around commands."""
-    return note.replace("`", "")
+    """Return a note as print has it: no marks around commands, and no blank between Chinese sentences."""
+    return prose([note.replace("`", "")])
 
 
 def _heading(column: Column) -> str:

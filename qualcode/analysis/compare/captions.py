@@ -9,7 +9,7 @@ from qualcode.analysis.compare.outcomes import COUNTED, NO_TEXT, NOT_ASKED, NOT_
 from qualcode.analysis.compare.pairs import LEAST, LEAST_BCA
 from qualcode.analysis.compare.permutation import EXACT_LIMIT
 from qualcode.analysis.compare.results import Comparison
-from qualcode.i18n import _, language
+from qualcode.i18n import _, language, prose
 from qualcode.model import HEADINGS, Coding, UnitKind
 
 
@@ -149,4 +149,4 @@ def _codings(found: Comparison, chosen: Sequence[Coding]) -> str:
     if found.left_out:
         parts.append(_("Codings left out, on words of interviewers or bystanders or outside these transcripts: {n}."
                        ).format(n=found.left_out))
-    return " ".join(parts)
+    return prose(parts)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from qualcode.analysis.compare.outcomes import Outcomes
 from qualcode.analysis.selection import Selection
+from qualcode.i18n import prose
 
 #: how a p value was found: all arrangements tried, some drawn at random, or not at all
 How = Literal["exact", "monte_carlo", ""]
@@ -174,4 +175,4 @@ class Comparison:
     @property
     def caption(self) -> str:
         """All sentences, as the note of a table."""
-        return " ".join(self.captions.values())
+        return prose(self.captions.values())

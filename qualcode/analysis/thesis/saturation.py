@@ -56,7 +56,7 @@ def _held_out(found: Saturation, upper: Saturation | None, names: Mapping[str, s
         if one is not None:
             new = _(", ").join(names.get(key, key) for key in one.hold_out.new) or _("none")
             parts.append(_("New {what} in the interviews held out: {new}.").format(what=what, new=new))
-    return " ".join(parts)
+    return prose(parts)
 
 
 def _thresholds(found: Saturation) -> str:
