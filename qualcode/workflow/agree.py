@@ -1,7 +1,7 @@
 """``agree``: how far coders agree, and where they do not."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -118,12 +118,22 @@ def agree(
     return AgreeResult(found, notes, tuple(one.name for one in blind), operation.id, name_of_plan)
 
 
+def who_coded(study: Study, names: Collection[str] = ()) -> list[Coder]:
+    """Return the people who coded or went through anything, of these names where any are given.
+
+    To ``agree`` on those who code blind ends that; who only wants to tell of agreement asks for ``Coder.blind`` first.
+    """
+    with study.store.reading() as connection:
+        busy = {*coding_counts(connection), *done_by(connection, SEEN)}
+        return [one for name, one in coders(connection).items()
+                if one.kind == PERSON and name in busy and (not names or name in names)]
+
+
 def _chosen(study: Study, known: Mapping[str, Coder], names: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return the coders to compare, and the people who are left out since they have coded nothing."""
     idle: list[str] = []
     if not names:
-        with study.store.reading() as connection:
-            busy = {*coding_counts(connection), *done_by(connection, SEEN)}
+        busy = {one.name for one in who_coded(study)}
         idle = [one.name for one in known.values() if one.kind == PERSON and one.name not in busy]
     chosen = list(dict.fromkeys(names)) or [
         one.name for one in known.values() if one.kind == PERSON and one.name not in idle]

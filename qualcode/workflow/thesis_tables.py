@@ -35,14 +35,10 @@ from qualcode.language.stopwords import codebook_words, stop_words
 from qualcode.model import Codebook, Coding, Corpus
 from qualcode.readers import EXTENSIONS
 from qualcode.settings import Settings
-from qualcode.store import coders as coders_of
-from qualcode.store.history import done_by
-from qualcode.store.people import PERSON, coding_counts
-from qualcode.workflow.agree import UNITS, agree
+from qualcode.workflow.agree import UNITS, agree, who_coded
 from qualcode.workflow.codebook import load
 from qualcode.workflow.cooccur import UNITS as TOGETHER
 from qualcode.workflow.saturation import SaturationResult, saturation
-from qualcode.workflow.seen import SEEN
 from qualcode.workflow.study import Study
 from qualcode.workflow.words import frequencies
 
@@ -282,19 +278,15 @@ def _compared_coders(given: _Given) -> tuple[list[str], str]:
     """Return the people who are compared, or why they are not: to compare coders who code blind would end that."""
     if given.study is None:
         return [], nothing_coded()
-    with given.study.store.reading() as connection:
-        known = coders_of(connection)
-        busy = {*coding_counts(connection), *done_by(connection, SEEN)}
-    people = [name for name, one in known.items() if one.kind == PERSON and name in busy
-              and (not given.selection.coders or name in given.selection.coders)]
+    people = who_coded(given.study, given.selection.coders)
     if len(people) < 2:
         return [], _("Agreement needs two people who coded, and there are {n}; let a second person code a sample "
                      "(`qualcode sample`).").format(n=len(people))
-    blind = [name for name in people if known[name].blind]
+    blind = [one.name for one in people if one.blind]
     if blind:
         return [], _("{names} code blind; `qualcode agree` compares and ends that, and then this table can be made."
                      ).format(names=_(", ").join(blind))
-    return people, ""
+    return [one.name for one in people], ""
 
 
 def _words(given: _Given) -> list[ThesisTable]:

@@ -6,11 +6,7 @@ from qualcode.analysis.account.words import listed, sentence
 from qualcode.analysis.selection import Selection
 from qualcode.errors import NotComputableError, UsageError
 from qualcode.i18n import _
-from qualcode.store import coders
-from qualcode.store.history import done_by
-from qualcode.store.people import PERSON, coding_counts
-from qualcode.workflow.agree import UNITS, AgreeResult, agree
-from qualcode.workflow.seen import SEEN
+from qualcode.workflow.agree import UNITS, AgreeResult, agree, who_coded
 from qualcode.workflow.study import Study
 
 
@@ -36,9 +32,10 @@ def compare_coders(study: Study | None, selection: Selection, *, replicates: int
         replicates: Of the bootstrap.
         seed: Of the bootstrap.
     """
-    people, blind = _people(study, selection)
     if study is None:
         return Compared(reason=_("There is no interview yet, so nobody has coded and nothing is known of agreement."))
+    coded = who_coded(study, selection.coders)
+    people, blind = [one.name for one in coded], [one.name for one in coded if one.blind]
     if not people:
         return Compared(reason=_("Nobody has coded yet, so nothing is known of agreement."))
     if len(people) < 2:
@@ -54,15 +51,3 @@ def compare_coders(study: Study | None, selection: Selection, *, replicates: int
                               codes=sorted(selection.codes), replicates=replicates, seed=seed))
     except (NotComputableError, UsageError) as error:
         return Compared(reason=sentence(str(error)))
-
-
-def _people(study: Study | None, selection: Selection) -> tuple[list[str], list[str]]:
-    """Return who coded, or went through interviews, and who of them codes blind."""
-    if study is None:
-        return [], []
-    with study.store.reading() as connection:
-        known = coders(connection)
-        busy = {*coding_counts(connection), *done_by(connection, SEEN)}
-    people = [name for name, one in known.items() if one.kind == PERSON and name in busy
-              and (not selection.coders or name in selection.coders)]
-    return people, [name for name in people if known[name].blind]
