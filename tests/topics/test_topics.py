@@ -192,7 +192,9 @@ def test_four_fields_are_found_and_the_same_seed_gives_the_same_topics(modelled)
         found.append(max(FIELDS, key=lambda field: len(top & set(FIELDS[field]))))
         assert len(top & set(FIELDS[found[-1]])) >= 6
     assert sorted(found) == sorted(FIELDS)
-    assert topics(CORPUS, number=4, **FEW) == modelled
+    again = topics(CORPUS, number=4, **FEW)
+    # Written out, for what was not measured is NaN, which equals nothing.
+    assert repr((again.topics, again.links, again.stability)) == repr((modelled.topics, modelled.links, modelled.stability))
 
 
 def test_shares_sum_to_one_and_topics_are_ordered(modelled):
