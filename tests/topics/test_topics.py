@@ -194,7 +194,8 @@ def test_four_fields_are_found_and_the_same_seed_gives_the_same_topics(modelled)
     assert sorted(found) == sorted(FIELDS)
     again = topics(CORPUS, number=4, **FEW)
     # Written out, for what was not measured is NaN, which equals nothing.
-    assert repr((again.topics, again.links, again.stability)) == repr((modelled.topics, modelled.links, modelled.stability))
+    parts = [(one.topics, one.links, one.stability) for one in (again, modelled)]
+    assert repr(parts[0]) == repr(parts[1])
 
 
 def test_shares_sum_to_one_and_topics_are_ordered(modelled):
